@@ -1,0 +1,30 @@
+/** Local time of day, minutes after midnight; `from` may be later than `until`: the window then spans midnight. */
+export interface DayWindow {
+  readonly fromMinute: number;
+  readonly untilMinute: number;
+}
+
+export interface ChannelSettings {
+  /** The account's name, unique in the shop. */
+  readonly name: string;
+  /** Which adapter serves it. */
+  readonly kind: string;
+  /** As written, environment references resolved. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** `campaigns/shop.yaml`, parsed. */
+export interface Shop {
+  /** Kept in the database on first use, so that a demo and a real shop never mix. */
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly timezone: string;
+  /** Offered languages, the default first. */
+  readonly locales: readonly string[];
+  readonly quietHours: DayWindow | null;
+  /** Campaign messages per person and local day. */
+  readonly dailyCap: number | null;
+  readonly consent: { readonly topic: string; readonly noticeVersion: string };
+  readonly channels: readonly ChannelSettings[];
+}

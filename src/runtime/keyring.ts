@@ -1,0 +1,33 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { Keyring } from '../ports/keyring.js';
+
+/** @param secret at least 32 bytes from HAWKER_KEY or the key file */
+export function keyringOf(secret: Uint8Array): Keyring {
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, 'hawker', use, 32));
+  const encryption = derive('field');
+  const index = derive('blind-index');
+  return {
+    encrypt: (text) => seal(encryption, text),
+    decrypt: (text) => unseal(encryption, text),
+    blindIndex: (text) => createHmac('sha256', index).update(text).digest('hex'),
+    mac: (purpose, text) =>
+      createHmac('sha256', derive(`mac:${purpose}`))
+        .update(text)
+        .digest(),
+    fingerprint: derive('fingerprint').subarray(0, 8).toString('hex'),
+  };
+}
+
+function seal(key: Buffer, text: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+}
+
+function unseal(key: Buffer, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+}

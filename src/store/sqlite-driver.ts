@@ -1,0 +1,176 @@
+import {
+  type ColumnType,
+  ColumnTypeEnum,
+  DriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+  type SqlQuery,
+  type SqlResultSet,
+  type Transaction,
+} from '@prisma/driver-adapter-utils';
+import Database from 'libsql';
+import { sqliteFault } from './sqlite-fault.js';
+
+// Prisma's own libSQL adapter opens a new connection after every transaction, which loses the PRAGMAs
+// that make an intent durable; its better-sqlite3 adapter needs a compiler where no prebuilt binary can
+// be had. This one keeps a single libSQL connection and begins IMMEDIATE: a deferred transaction that
+// reads first and writes second fails at once when another process wrote in between.
+
+const columnTypes: Record<string, ColumnType> = {
+  INTEGER: ColumnTypeEnum.Int32,
+  BIGINT: ColumnTypeEnum.Int64,
+  TEXT: ColumnTypeEnum.Text,
+  REAL: ColumnTypeEnum.Double,
+  BOOLEAN: ColumnTypeEnum.Boolean,
+  BLOB: ColumnTypeEnum.Bytes,
+  DATETIME: ColumnTypeEnum.DateTime,
+};
+
+const provider = 'sqlite' as const;
+const adapterName = 'hawker-libsql';
+
+class Connection {
+  readonly provider = provider;
+  readonly adapterName = adapterName;
+  protected readonly database: Database.Database;
+
+  constructor(database: Database.Database) {
+    this.database = database;
+  }
+
+  async queryRaw(query: SqlQuery): Promise<SqlResultSet> {
+    return this.attempt(() => {
+      const statement = this.database.prepare(query.sql);
+      const args = query.args.map((arg, i) => toSqlite(arg, query.argTypes[i]?.scalarType));
+      if (!statement.reader) {
+        statement.run(args);
+        return { columnNames: [], columnTypes: [], rows: [] };
+      }
+      const columns = statement.columns();
+      const values = statement.raw().all(args) as unknown[][];
+      const types = columns.map((column, i) => typeOfColumn(column.type, values, i));
+      return { columnNames: columns.map((c) => c.name), columnTypes: types, rows: plain(values) };
+    });
+  }
+
+  async executeRaw(query: SqlQuery): Promise<number> {
+    return this.attempt(() => {
+      const args = query.args.map((arg, i) => toSqlite(arg, query.argTypes[i]?.scalarType));
+      return this.database.prepare(query.sql).run(args).changes;
+    });
+  }
+
+  protected attempt<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      // biome-ignore lint/style/useErrorCause: the class takes the mapped fault as its cause
+      throw new DriverAdapterError(sqliteFault(error));
+    }
+  }
+}
+
+class OpenTransaction extends Connection implements Transaction {
+  readonly options = { usePhantomQuery: false };
+  commit = async () => undefined;
+  rollback = async () => undefined;
+}
+
+class Adapter extends Connection implements SqlDriverAdapter {
+  override async executeRaw(query: SqlQuery): Promise<number> {
+    // The migration engine asks for an exclusive file lock, which no other open connection survives;
+    // src/store/migrate.ts lets one migration run at a time by a lock of its own.
+    if (query.sql.startsWith('PRAGMA main.locking_mode')) return 0;
+    return super.executeRaw(query);
+  }
+
+  async executeScript(script: string): Promise<void> {
+    this.attempt(() => this.database.exec(script));
+  }
+
+  // No queue here: src/store/writer.ts lets one transaction at a time onto a connection.
+  async startTransaction(): Promise<Transaction> {
+    this.attempt(() => this.database.exec('BEGIN IMMEDIATE'));
+    return new OpenTransaction(this.database);
+  }
+
+  async dispose(): Promise<void> {
+    this.database.close();
+  }
+}
+
+export interface SqliteConnection {
+  readonly file: string;
+  /** How long a statement blocks this thread while another process holds the write lock. */
+  readonly busyTimeoutMs: number;
+  /** FULL: a committed intent survives a power cut. */
+  readonly synchronous: 'FULL' | 'NORMAL';
+  readonly queryOnly: boolean;
+}
+
+/** Runs `work` while no other process holds the same lock; waits for it up to a minute. */
+export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const lock = new Database(file, { timeout: 60_000 } as Database.Options);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return await work();
+  } finally {
+    lock.close();
+  }
+}
+
+/** One libSQL connection as a Prisma driver adapter. */
+export function sqliteDriver(options: SqliteConnection): SqlMigrationAwareDriverAdapterFactory {
+  const connect = async () => new Adapter(open(options));
+  const connectToShadowDb = async () =>
+    new Adapter(open({ ...options, file: ':memory:', queryOnly: false }));
+  return { provider, adapterName, connect, connectToShadowDb };
+}
+
+function open(options: SqliteConnection): Database.Database {
+  const database = new Database(options.file, {
+    timeout: options.busyTimeoutMs,
+  } as Database.Options);
+  database.defaultSafeIntegers(true);
+  // A new file is turned to WAL once; PRAGMA journal_mode also blocks on other processes, so ask first.
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec(`PRAGMA synchronous = ${options.synchronous}`);
+  database.exec('PRAGMA foreign_keys = ON');
+  database.exec('PRAGMA cache_size = -65536');
+  database.exec('PRAGMA temp_store = MEMORY');
+  database.exec('PRAGMA mmap_size = 268435456');
+  if (options.queryOnly) database.exec('PRAGMA query_only = ON');
+  return database;
+}
+
+function typeOfColumn(declared: string | null, rows: unknown[][], column: number): ColumnType {
+  const known = declared === null ? undefined : columnTypes[declared.toUpperCase()];
+  if (known !== undefined) return known;
+  const sample = rows.find((row) => row[column] !== null)?.[column];
+  if (typeof sample === 'bigint') return ColumnTypeEnum.Int64;
+  if (typeof sample === 'number') return ColumnTypeEnum.Double;
+  return sample instanceof Uint8Array ? ColumnTypeEnum.Bytes : ColumnTypeEnum.Text;
+}
+
+// In place: the rows are ours alone, and a copy of a million of them is not free.
+function plain(rows: unknown[][]): unknown[][] {
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i];
+      if (typeof value !== 'bigint') continue;
+      const number = Number(value);
+      row[i] = Number.isSafeInteger(number) ? number : value.toString();
+    }
+  }
+  return rows;
+}
+
+function toSqlite(arg: unknown, type: string | undefined): unknown {
+  if (typeof arg === 'boolean') return arg ? 1 : 0;
+  if (arg instanceof Date) return arg.getTime();
+  if (typeof arg === 'string' && (type === 'bigint' || type === 'int')) return BigInt(arg);
+  if (typeof arg === 'string' && type === 'bytes') return Buffer.from(arg, 'base64');
+  // libSQL binds a JavaScript number as REAL; a whole one must arrive as INTEGER.
+  if (typeof arg === 'number' && Number.isSafeInteger(arg)) return BigInt(arg);
+  return arg;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    // Suites that open databases, browsers and worker processes on two cores.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
