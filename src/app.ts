@@ -7,6 +7,8 @@ import type { Random } from './ports/random.js';
 import { openDatabase } from './store/client.js';
 
 export interface AppOptions {
+  /** demo: the bundled shop, with "chat as any customer"; a database is one or the other for ever. */
+  readonly mode: 'demo' | 'shop';
   readonly shop: Shop;
   readonly environment: Environment;
   readonly databaseUrl: string;

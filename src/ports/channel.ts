@@ -1,4 +1,5 @@
 import type { OutboundMessage } from '../domain/message/message.js';
+import type { ChatMessages } from './chat-messages.js';
 import type { Logger } from './logger.js';
 
 // One adapter for each platform. It translates and reports; it never retries, sleeps, or decides.
@@ -164,6 +165,10 @@ export interface ChannelAccount {
 }
 
 export interface AdapterDeps {
+  /** Null until PUBLIC_URL is set. */
+  readonly publicUrl: string | null;
+  /** Web chat's history; the other adapters leave it alone. */
+  readonly chatMessages: ChatMessages;
   readonly fetch: typeof fetch;
   readonly now: () => number;
   readonly log: Logger;

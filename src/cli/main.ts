@@ -1,0 +1,49 @@
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../domain/user-error.js';
+import type { CliContext } from './context.js';
+import { openShop } from './open-shop.js';
+
+// One line for each command, alphabetical; a command is a file in ./commands.
+const commands: readonly ((context: CliContext) => Command)[] = [];
+
+async function main(): Promise<void> {
+  const program = new Command('hawker')
+    .description('Marketing for a shop whose customers live in chats')
+    .option('--shop <folder>', 'the folder that holds campaigns/ (or HAWKER_SHOP)')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError();
+  const session = openShop(() => program.opts<{ shop?: string }>().shop);
+  for (const make of commands) program.addCommand(withExits(make(session.context)));
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  } finally {
+    await session.close();
+  }
+}
+
+// Commander hands exitOverride only to subcommands made by `command()`, not to those added.
+function withExits(command: Command): Command {
+  command.exitOverride();
+  for (const inner of command.commands) withExits(inner);
+  return command;
+}
+
+/** @returns the exit code: 0 help or version, 1 refused or failed, 2 wrong usage */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    process.stderr.write(
+      `${error.message}\n${error.hint === undefined ? '' : `  → ${error.hint}\n`}`,
+    );
+    return 1;
+  }
+  process.stderr.write(
+    `hawker failed unexpectedly. Please report this:\n${(error as Error).stack ?? error}\n`,
+  );
+  return 1;
+}
+
+await main();
