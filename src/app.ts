@@ -1,34 +1,71 @@
+import { join, resolve } from 'node:path';
 import type { Environment } from './config/environment.js';
 import type { Shop } from './domain/campaign/shop.js';
 import type { Clock } from './ports/clock.js';
-import type { Keyring } from './ports/keyring.js';
 import type { Logger } from './ports/logger.js';
-import type { Random } from './ports/random.js';
-import { openDatabase } from './store/client.js';
+import { loadSecret } from './runtime/key-file.js';
+import { keyringOf } from './runtime/keyring.js';
+import { jsonLog } from './runtime/log.js';
+import { systemClock } from './runtime/system-clock.js';
+import { systemRandom } from './runtime/system-random.js';
+import { dialectOf, openDatabase } from './store/client.js';
+import { claimInstance } from './store/instance.js';
+import { migrateDatabase, prepareDatabase } from './store/prepare.js';
+
+/** The program's own folder: `prisma/`, `public/`, `demo/` and `dist/` lie in it. */
+export const programRoot = resolve(import.meta.dirname, '../..');
 
 export interface AppOptions {
-  /** demo: the bundled shop, with "chat as any customer"; a database is one or the other for ever. */
-  readonly mode: 'demo' | 'shop';
   readonly shop: Shop;
+  /** The folder that holds `campaigns/`, `.env` and `data/`. */
+  readonly shopDir: string;
   readonly environment: Environment;
-  readonly databaseUrl: string;
-  readonly keyring: Keyring;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly log?: Logger;
 }
 
-export type App = ReturnType<typeof openApp>;
+export type App = Awaited<ReturnType<typeof openApp>>;
 
 /**
  * The parts list: configuration → store, runtime, adapters → services. Holds no logic.
  * Each store is a function of the database; each service is a function that takes what it needs of this object.
+ *
+ * @throws UserError if the database cannot be used, or belongs to another shop or key
  */
-export function openApp(options: AppOptions) {
-  const { databaseUrl } = options;
+export async function openApp(options: AppOptions) {
+  const { shop, shopDir, environment } = options;
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? jsonLog(environment.logLevel);
+  const databaseUrl = databaseUrlOf(environment, shopDir);
+  await prepareDatabase(databaseUrl, programRoot);
+  const keyFile = dialectOf(databaseUrl) === 'sqlite' ? join(shopDir, 'data', 'hawker.key') : null;
+  const keyring = keyringOf(loadSecret(environment.key, keyFile));
   const database = openDatabase(databaseUrl);
+  await claimInstance(database, {
+    shop: shop.id,
+    currency: shop.currency,
+    keyFingerprint: keyring.fingerprint,
+  });
   return {
-    ...options,
+    /** The bundled shop with "chat as any customer"; a database is the demo's or a shop's for ever. */
+    mode: shop.id === 'demo' ? ('demo' as const) : ('shop' as const),
+    shop,
+    shopDir,
+    environment,
+    databaseUrl,
+    clock,
+    log,
+    random: systemRandom,
+    keyring,
     close: () => database.close(),
   };
+}
+
+export function databaseUrlOf(environment: Environment, shopDir: string): string {
+  return environment.databaseUrl ?? `file:${join(shopDir, 'data', 'hawker.db')}`;
+}
+
+/** @returns the names of the migrations it applied */
+export function migrateApp(databaseUrl: string): Promise<string[]> {
+  return migrateDatabase(databaseUrl, programRoot);
 }

@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
+import { migrateCommand } from './commands/migrate.js';
 import type { CliContext } from './context.js';
 import { openShop } from './open-shop.js';
 
 // One line for each command, alphabetical; a command is a file in ./commands.
-const commands: readonly ((context: CliContext) => Command)[] = [];
+const commands: readonly ((context: CliContext) => Command)[] = [migrateCommand];
 
 async function main(): Promise<void> {
   const program = new Command('hawker')
