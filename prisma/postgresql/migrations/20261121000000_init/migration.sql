@@ -1,12 +1,17 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
 -- CreateTable
 CREATE TABLE "meta" (
-    "key" TEXT NOT NULL PRIMARY KEY,
-    "value" TEXT NOT NULL
+    "key" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+
+    CONSTRAINT "meta_pkey" PRIMARY KEY ("key")
 );
 
 -- CreateTable
 CREATE TABLE "customer" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "external_id" TEXT,
     "display_name" TEXT,
     "locale" TEXT,
@@ -16,12 +21,14 @@ CREATE TABLE "customer" (
     "member_tier" TEXT,
     "canonical_customer_id" INTEGER,
     "erased_at" BIGINT,
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "customer_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "channel_identity" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "customer_id" INTEGER NOT NULL,
     "channel_account" TEXT NOT NULL,
     "address" TEXT NOT NULL,
@@ -29,23 +36,27 @@ CREATE TABLE "channel_identity" (
     "state" TEXT NOT NULL DEFAULT 'active',
     "locale" TEXT,
     "linked_at" BIGINT NOT NULL,
-    "last_inbound_at" BIGINT
+    "last_inbound_at" BIGINT,
+
+    CONSTRAINT "channel_identity_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "identity_link" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "kind" TEXT NOT NULL,
     "identity_id" INTEGER,
     "from_customer_id" INTEGER,
     "to_customer_id" INTEGER NOT NULL,
     "actor" TEXT NOT NULL,
-    "at" BIGINT NOT NULL
+    "at" BIGINT NOT NULL,
+
+    CONSTRAINT "identity_link_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "consent_event" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "identity_id" INTEGER NOT NULL,
     "sequence" INTEGER NOT NULL,
     "topic" TEXT NOT NULL,
@@ -53,22 +64,26 @@ CREATE TABLE "consent_event" (
     "source" TEXT NOT NULL,
     "proof" TEXT,
     "notice_version" TEXT,
-    "at" BIGINT NOT NULL
+    "at" BIGINT NOT NULL,
+
+    CONSTRAINT "consent_event_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "preference" (
-    "customer_id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "customer_id" INTEGER NOT NULL,
     "quiet_from_minute" INTEGER,
     "quiet_until_minute" INTEGER,
     "max_per_week" INTEGER,
     "muted_topics" TEXT NOT NULL DEFAULT '[]',
-    "updated_at" BIGINT NOT NULL
+    "updated_at" BIGINT NOT NULL,
+
+    CONSTRAINT "preference_pkey" PRIMARY KEY ("customer_id")
 );
 
 -- CreateTable
 CREATE TABLE "product" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "sku" TEXT NOT NULL,
     "kind" TEXT NOT NULL DEFAULT 'product',
     "name" TEXT NOT NULL,
@@ -83,12 +98,14 @@ CREATE TABLE "product" (
     "url" TEXT,
     "active" BOOLEAN NOT NULL DEFAULT true,
     "created_at" BIGINT NOT NULL,
-    "updated_at" BIGINT NOT NULL
+    "updated_at" BIGINT NOT NULL,
+
+    CONSTRAINT "product_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "interaction" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "customer_id" INTEGER NOT NULL,
     "kind" INTEGER NOT NULL,
     "product_id" INTEGER,
@@ -101,15 +118,17 @@ CREATE TABLE "interaction" (
     "delivery_id" INTEGER,
     "coupon_id" INTEGER,
     "source" TEXT NOT NULL,
-    "source_key" BLOB NOT NULL,
+    "source_key" BYTEA NOT NULL,
     "context" TEXT,
     "occurred_at" BIGINT NOT NULL,
-    "recorded_at" BIGINT NOT NULL
+    "recorded_at" BIGINT NOT NULL,
+
+    CONSTRAINT "interaction_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "shop_order" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "source" TEXT NOT NULL,
     "external_id" TEXT NOT NULL,
     "customer_id" INTEGER,
@@ -118,12 +137,14 @@ CREATE TABLE "shop_order" (
     "total_minor" BIGINT NOT NULL DEFAULT 0,
     "discount_minor" BIGINT NOT NULL DEFAULT 0,
     "occurred_at" BIGINT NOT NULL,
-    "recorded_at" BIGINT NOT NULL
+    "recorded_at" BIGINT NOT NULL,
+
+    CONSTRAINT "shop_order_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "order_line" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "order_id" INTEGER NOT NULL,
     "kind" TEXT NOT NULL DEFAULT 'product',
     "product_id" INTEGER,
@@ -131,12 +152,14 @@ CREATE TABLE "order_line" (
     "quantity" INTEGER NOT NULL,
     "unit_price_minor" BIGINT NOT NULL,
     "amount_minor" BIGINT NOT NULL,
-    "source_key" BLOB NOT NULL
+    "source_key" BYTEA NOT NULL,
+
+    CONSTRAINT "order_line_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "customer_profile" (
-    "customer_id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "customer_id" INTEGER NOT NULL,
     "first_purchase_at" BIGINT,
     "last_purchase_at" BIGINT,
     "purchase_count" INTEGER NOT NULL DEFAULT 0,
@@ -148,42 +171,50 @@ CREATE TABLE "customer_profile" (
     "top_categories" TEXT NOT NULL DEFAULT '[]',
     "active_days" INTEGER NOT NULL DEFAULT 0,
     "last_active_at" BIGINT,
-    "computed_at" BIGINT NOT NULL
+    "computed_at" BIGINT NOT NULL,
+
+    CONSTRAINT "customer_profile_pkey" PRIMARY KEY ("customer_id")
 );
 
 -- CreateTable
 CREATE TABLE "model_snapshot" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "kind" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
     "metrics" TEXT NOT NULL,
-    "bytes" BLOB NOT NULL,
-    "trained_at" BIGINT NOT NULL
+    "bytes" BYTEA NOT NULL,
+    "trained_at" BIGINT NOT NULL,
+
+    CONSTRAINT "model_snapshot_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "campaign" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "current_version_id" INTEGER NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'active',
     "created_at" BIGINT NOT NULL,
-    "updated_at" BIGINT NOT NULL
+    "updated_at" BIGINT NOT NULL,
+
+    CONSTRAINT "campaign_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "campaign_version" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "campaign_id" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
     "resolved" TEXT NOT NULL,
     "git_commit" TEXT,
     "applied_by" TEXT NOT NULL,
-    "applied_at" BIGINT NOT NULL
+    "applied_at" BIGINT NOT NULL,
+
+    CONSTRAINT "campaign_version_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "run" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "campaign_id" TEXT NOT NULL,
     "version_id" INTEGER NOT NULL,
     "occurrence_key" TEXT NOT NULL,
@@ -193,12 +224,14 @@ CREATE TABLE "run" (
     "audience_count" INTEGER NOT NULL DEFAULT 0,
     "planned_through_customer_id" INTEGER NOT NULL DEFAULT 0,
     "created_at" BIGINT NOT NULL,
-    "finished_at" BIGINT
+    "finished_at" BIGINT,
+
+    CONSTRAINT "run_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "delivery" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "purpose" TEXT NOT NULL,
     "run_id" INTEGER,
     "dedupe_key" TEXT NOT NULL,
@@ -219,12 +252,14 @@ CREATE TABLE "delivery" (
     "attempt_count" INTEGER NOT NULL DEFAULT 0,
     "content_hash" TEXT,
     "sent_at" BIGINT,
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "delivery_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "delivery_attempt" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "delivery_id" INTEGER NOT NULL,
     "part" INTEGER NOT NULL,
     "attempt" INTEGER NOT NULL,
@@ -235,16 +270,20 @@ CREATE TABLE "delivery_attempt" (
     "platform_ref" TEXT,
     "detail" TEXT,
     "started_at" BIGINT NOT NULL,
-    "finished_at" BIGINT
+    "finished_at" BIGINT,
+
+    CONSTRAINT "delivery_attempt_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "delivery_event" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "delivery_id" INTEGER NOT NULL,
     "kind" TEXT NOT NULL,
     "detail" TEXT,
-    "at" BIGINT NOT NULL
+    "at" BIGINT NOT NULL,
+
+    CONSTRAINT "delivery_event_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -255,7 +294,7 @@ CREATE TABLE "decision" (
     "detail" TEXT,
     "at" BIGINT NOT NULL,
 
-    PRIMARY KEY ("run_id", "customer_id")
+    CONSTRAINT "decision_pkey" PRIMARY KEY ("run_id","customer_id")
 );
 
 -- CreateTable
@@ -267,30 +306,34 @@ CREATE TABLE "exposure" (
     "variant" TEXT,
     "assigned_at" BIGINT NOT NULL,
 
-    PRIMARY KEY ("run_id", "customer_id")
+    CONSTRAINT "exposure_pkey" PRIMARY KEY ("run_id","customer_id")
 );
 
 -- CreateTable
 CREATE TABLE "promotion" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "key" TEXT NOT NULL,
     "current_version_id" INTEGER NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'active',
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "promotion_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "promotion_version" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "promotion_id" INTEGER NOT NULL,
     "hash" TEXT NOT NULL,
     "definition" TEXT NOT NULL,
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "promotion_version_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "coupon" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "code" TEXT NOT NULL,
     "promotion_id" INTEGER NOT NULL,
     "promotion_version_id" INTEGER NOT NULL,
@@ -300,33 +343,39 @@ CREATE TABLE "coupon" (
     "reservation_id" TEXT,
     "valid_from" BIGINT NOT NULL,
     "valid_until" BIGINT NOT NULL,
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "coupon_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "quote" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "customer_id" INTEGER,
     "request" TEXT NOT NULL,
     "receipt" TEXT NOT NULL,
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "quote_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "reservation" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "quote_id" TEXT NOT NULL,
     "order_ref" TEXT NOT NULL,
     "customer_id" INTEGER,
     "state" TEXT NOT NULL DEFAULT 'live',
     "discount_minor" BIGINT NOT NULL,
     "expires_at" BIGINT NOT NULL,
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "reservation_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "redemption" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "coupon_id" INTEGER NOT NULL,
     "promotion_id" INTEGER NOT NULL,
     "reservation_id" TEXT NOT NULL,
@@ -334,27 +383,33 @@ CREATE TABLE "redemption" (
     "order_id" INTEGER,
     "discount_minor" BIGINT NOT NULL,
     "redeemed_at" BIGINT NOT NULL,
-    "reversed_at" BIGINT
+    "reversed_at" BIGINT,
+
+    CONSTRAINT "redemption_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "escrow_account" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "key" TEXT NOT NULL,
     "limit_amount" BIGINT NOT NULL,
     "reserved" BIGINT NOT NULL DEFAULT 0,
-    "committed" BIGINT NOT NULL DEFAULT 0
+    "committed" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "escrow_account_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "escrow_entry" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "account_id" INTEGER NOT NULL,
     "kind" TEXT NOT NULL,
     "amount" BIGINT NOT NULL,
     "ref" TEXT NOT NULL,
     "idempotency_key" TEXT NOT NULL,
-    "at" BIGINT NOT NULL
+    "at" BIGINT NOT NULL,
+
+    CONSTRAINT "escrow_entry_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -366,95 +421,113 @@ CREATE TABLE "idempotency_record" (
     "response" TEXT NOT NULL,
     "at" BIGINT NOT NULL,
 
-    PRIMARY KEY ("scope", "key")
+    CONSTRAINT "idempotency_record_pkey" PRIMARY KEY ("scope","key")
 );
 
 -- CreateTable
 CREATE TABLE "tracked_link" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "token" TEXT NOT NULL,
     "delivery_id" INTEGER NOT NULL,
     "label" TEXT NOT NULL,
     "product_id" INTEGER,
     "target" TEXT NOT NULL,
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "tracked_link_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "click" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "link_id" INTEGER NOT NULL,
     "at" BIGINT NOT NULL,
     "actor" TEXT NOT NULL,
-    "rule" TEXT
+    "rule" TEXT,
+
+    CONSTRAINT "click_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "share" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "token" TEXT NOT NULL,
     "sharer_id" INTEGER NOT NULL,
     "product_id" INTEGER,
     "delivery_id" INTEGER,
     "parent_share_id" INTEGER,
-    "created_at" BIGINT NOT NULL
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "share_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "inbound_event" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "channel_account" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
     "received_at" BIGINT NOT NULL,
     "handled_at" BIGINT,
-    "error" TEXT
+    "error" TEXT,
+
+    CONSTRAINT "inbound_event_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "conversation_state" (
-    "identity_id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "identity_id" INTEGER NOT NULL,
     "state" TEXT NOT NULL,
-    "updated_at" BIGINT NOT NULL
+    "updated_at" BIGINT NOT NULL,
+
+    CONSTRAINT "conversation_state_pkey" PRIMARY KEY ("identity_id")
 );
 
 -- CreateTable
 CREATE TABLE "chat_message" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "chat_id" TEXT NOT NULL,
     "direction" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "body" TEXT NOT NULL,
-    "at" BIGINT NOT NULL
+    "at" BIGINT NOT NULL,
+
+    CONSTRAINT "chat_message_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "api_key" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "name" TEXT NOT NULL,
     "prefix" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
     "scopes" TEXT NOT NULL,
     "created_at" BIGINT NOT NULL,
     "last_used_at" BIGINT,
-    "revoked_at" BIGINT
+    "revoked_at" BIGINT,
+
+    CONSTRAINT "api_key_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "audit_event" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" SERIAL NOT NULL,
     "actor" TEXT NOT NULL,
     "action" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
     "detail" TEXT,
-    "at" BIGINT NOT NULL
+    "at" BIGINT NOT NULL,
+
+    CONSTRAINT "audit_event_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "lease" (
-    "name" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
     "holder" TEXT NOT NULL,
-    "until" BIGINT NOT NULL
+    "until" BIGINT NOT NULL,
+
+    CONSTRAINT "lease_pkey" PRIMARY KEY ("name")
 );
 
 -- CreateIndex
@@ -578,7 +651,7 @@ CREATE INDEX "escrow_entry_account_id_idx" ON "escrow_entry"("account_id");
 CREATE UNIQUE INDEX "tracked_link_token_key" ON "tracked_link"("token");
 
 -- CreateIndex
-CREATE INDEX "tracked_link_delivery_id_idx" ON "tracked_link"("delivery_id");
+CREATE UNIQUE INDEX "tracked_link_delivery_id_label_key" ON "tracked_link"("delivery_id", "label");
 
 -- CreateIndex
 CREATE INDEX "click_link_id_idx" ON "click"("link_id");

@@ -1,17 +1,12 @@
--- CreateSchema
-CREATE SCHEMA IF NOT EXISTS "public";
-
 -- CreateTable
 CREATE TABLE "meta" (
-    "key" TEXT NOT NULL,
-    "value" TEXT NOT NULL,
-
-    CONSTRAINT "meta_pkey" PRIMARY KEY ("key")
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "value" TEXT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "customer" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "external_id" TEXT,
     "display_name" TEXT,
     "locale" TEXT,
@@ -21,14 +16,12 @@ CREATE TABLE "customer" (
     "member_tier" TEXT,
     "canonical_customer_id" INTEGER,
     "erased_at" BIGINT,
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "customer_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "channel_identity" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "customer_id" INTEGER NOT NULL,
     "channel_account" TEXT NOT NULL,
     "address" TEXT NOT NULL,
@@ -36,27 +29,23 @@ CREATE TABLE "channel_identity" (
     "state" TEXT NOT NULL DEFAULT 'active',
     "locale" TEXT,
     "linked_at" BIGINT NOT NULL,
-    "last_inbound_at" BIGINT,
-
-    CONSTRAINT "channel_identity_pkey" PRIMARY KEY ("id")
+    "last_inbound_at" BIGINT
 );
 
 -- CreateTable
 CREATE TABLE "identity_link" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "kind" TEXT NOT NULL,
     "identity_id" INTEGER,
     "from_customer_id" INTEGER,
     "to_customer_id" INTEGER NOT NULL,
     "actor" TEXT NOT NULL,
-    "at" BIGINT NOT NULL,
-
-    CONSTRAINT "identity_link_pkey" PRIMARY KEY ("id")
+    "at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "consent_event" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "identity_id" INTEGER NOT NULL,
     "sequence" INTEGER NOT NULL,
     "topic" TEXT NOT NULL,
@@ -64,26 +53,22 @@ CREATE TABLE "consent_event" (
     "source" TEXT NOT NULL,
     "proof" TEXT,
     "notice_version" TEXT,
-    "at" BIGINT NOT NULL,
-
-    CONSTRAINT "consent_event_pkey" PRIMARY KEY ("id")
+    "at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "preference" (
-    "customer_id" INTEGER NOT NULL,
+    "customer_id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "quiet_from_minute" INTEGER,
     "quiet_until_minute" INTEGER,
     "max_per_week" INTEGER,
     "muted_topics" TEXT NOT NULL DEFAULT '[]',
-    "updated_at" BIGINT NOT NULL,
-
-    CONSTRAINT "preference_pkey" PRIMARY KEY ("customer_id")
+    "updated_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "product" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "sku" TEXT NOT NULL,
     "kind" TEXT NOT NULL DEFAULT 'product',
     "name" TEXT NOT NULL,
@@ -98,14 +83,12 @@ CREATE TABLE "product" (
     "url" TEXT,
     "active" BOOLEAN NOT NULL DEFAULT true,
     "created_at" BIGINT NOT NULL,
-    "updated_at" BIGINT NOT NULL,
-
-    CONSTRAINT "product_pkey" PRIMARY KEY ("id")
+    "updated_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "interaction" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "customer_id" INTEGER NOT NULL,
     "kind" INTEGER NOT NULL,
     "product_id" INTEGER,
@@ -118,17 +101,15 @@ CREATE TABLE "interaction" (
     "delivery_id" INTEGER,
     "coupon_id" INTEGER,
     "source" TEXT NOT NULL,
-    "source_key" BYTEA NOT NULL,
+    "source_key" BLOB NOT NULL,
     "context" TEXT,
     "occurred_at" BIGINT NOT NULL,
-    "recorded_at" BIGINT NOT NULL,
-
-    CONSTRAINT "interaction_pkey" PRIMARY KEY ("id")
+    "recorded_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "shop_order" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "source" TEXT NOT NULL,
     "external_id" TEXT NOT NULL,
     "customer_id" INTEGER,
@@ -137,14 +118,12 @@ CREATE TABLE "shop_order" (
     "total_minor" BIGINT NOT NULL DEFAULT 0,
     "discount_minor" BIGINT NOT NULL DEFAULT 0,
     "occurred_at" BIGINT NOT NULL,
-    "recorded_at" BIGINT NOT NULL,
-
-    CONSTRAINT "shop_order_pkey" PRIMARY KEY ("id")
+    "recorded_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "order_line" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "order_id" INTEGER NOT NULL,
     "kind" TEXT NOT NULL DEFAULT 'product',
     "product_id" INTEGER,
@@ -152,14 +131,12 @@ CREATE TABLE "order_line" (
     "quantity" INTEGER NOT NULL,
     "unit_price_minor" BIGINT NOT NULL,
     "amount_minor" BIGINT NOT NULL,
-    "source_key" BYTEA NOT NULL,
-
-    CONSTRAINT "order_line_pkey" PRIMARY KEY ("id")
+    "source_key" BLOB NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "customer_profile" (
-    "customer_id" INTEGER NOT NULL,
+    "customer_id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "first_purchase_at" BIGINT,
     "last_purchase_at" BIGINT,
     "purchase_count" INTEGER NOT NULL DEFAULT 0,
@@ -171,50 +148,42 @@ CREATE TABLE "customer_profile" (
     "top_categories" TEXT NOT NULL DEFAULT '[]',
     "active_days" INTEGER NOT NULL DEFAULT 0,
     "last_active_at" BIGINT,
-    "computed_at" BIGINT NOT NULL,
-
-    CONSTRAINT "customer_profile_pkey" PRIMARY KEY ("customer_id")
+    "computed_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "model_snapshot" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "kind" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
     "metrics" TEXT NOT NULL,
-    "bytes" BYTEA NOT NULL,
-    "trained_at" BIGINT NOT NULL,
-
-    CONSTRAINT "model_snapshot_pkey" PRIMARY KEY ("id")
+    "bytes" BLOB NOT NULL,
+    "trained_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "campaign" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "current_version_id" INTEGER NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'active',
     "created_at" BIGINT NOT NULL,
-    "updated_at" BIGINT NOT NULL,
-
-    CONSTRAINT "campaign_pkey" PRIMARY KEY ("id")
+    "updated_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "campaign_version" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "campaign_id" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
     "resolved" TEXT NOT NULL,
     "git_commit" TEXT,
     "applied_by" TEXT NOT NULL,
-    "applied_at" BIGINT NOT NULL,
-
-    CONSTRAINT "campaign_version_pkey" PRIMARY KEY ("id")
+    "applied_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "run" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "campaign_id" TEXT NOT NULL,
     "version_id" INTEGER NOT NULL,
     "occurrence_key" TEXT NOT NULL,
@@ -224,14 +193,12 @@ CREATE TABLE "run" (
     "audience_count" INTEGER NOT NULL DEFAULT 0,
     "planned_through_customer_id" INTEGER NOT NULL DEFAULT 0,
     "created_at" BIGINT NOT NULL,
-    "finished_at" BIGINT,
-
-    CONSTRAINT "run_pkey" PRIMARY KEY ("id")
+    "finished_at" BIGINT
 );
 
 -- CreateTable
 CREATE TABLE "delivery" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "purpose" TEXT NOT NULL,
     "run_id" INTEGER,
     "dedupe_key" TEXT NOT NULL,
@@ -252,14 +219,12 @@ CREATE TABLE "delivery" (
     "attempt_count" INTEGER NOT NULL DEFAULT 0,
     "content_hash" TEXT,
     "sent_at" BIGINT,
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "delivery_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "delivery_attempt" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "delivery_id" INTEGER NOT NULL,
     "part" INTEGER NOT NULL,
     "attempt" INTEGER NOT NULL,
@@ -270,20 +235,16 @@ CREATE TABLE "delivery_attempt" (
     "platform_ref" TEXT,
     "detail" TEXT,
     "started_at" BIGINT NOT NULL,
-    "finished_at" BIGINT,
-
-    CONSTRAINT "delivery_attempt_pkey" PRIMARY KEY ("id")
+    "finished_at" BIGINT
 );
 
 -- CreateTable
 CREATE TABLE "delivery_event" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "delivery_id" INTEGER NOT NULL,
     "kind" TEXT NOT NULL,
     "detail" TEXT,
-    "at" BIGINT NOT NULL,
-
-    CONSTRAINT "delivery_event_pkey" PRIMARY KEY ("id")
+    "at" BIGINT NOT NULL
 );
 
 -- CreateTable
@@ -294,7 +255,7 @@ CREATE TABLE "decision" (
     "detail" TEXT,
     "at" BIGINT NOT NULL,
 
-    CONSTRAINT "decision_pkey" PRIMARY KEY ("run_id","customer_id")
+    PRIMARY KEY ("run_id", "customer_id")
 );
 
 -- CreateTable
@@ -306,34 +267,30 @@ CREATE TABLE "exposure" (
     "variant" TEXT,
     "assigned_at" BIGINT NOT NULL,
 
-    CONSTRAINT "exposure_pkey" PRIMARY KEY ("run_id","customer_id")
+    PRIMARY KEY ("run_id", "customer_id")
 );
 
 -- CreateTable
 CREATE TABLE "promotion" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "key" TEXT NOT NULL,
     "current_version_id" INTEGER NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'active',
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "promotion_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "promotion_version" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "promotion_id" INTEGER NOT NULL,
     "hash" TEXT NOT NULL,
     "definition" TEXT NOT NULL,
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "promotion_version_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "coupon" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "code" TEXT NOT NULL,
     "promotion_id" INTEGER NOT NULL,
     "promotion_version_id" INTEGER NOT NULL,
@@ -343,39 +300,33 @@ CREATE TABLE "coupon" (
     "reservation_id" TEXT,
     "valid_from" BIGINT NOT NULL,
     "valid_until" BIGINT NOT NULL,
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "coupon_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "quote" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "customer_id" INTEGER,
     "request" TEXT NOT NULL,
     "receipt" TEXT NOT NULL,
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "quote_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "reservation" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "quote_id" TEXT NOT NULL,
     "order_ref" TEXT NOT NULL,
     "customer_id" INTEGER,
     "state" TEXT NOT NULL DEFAULT 'live',
     "discount_minor" BIGINT NOT NULL,
     "expires_at" BIGINT NOT NULL,
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "reservation_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "redemption" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "coupon_id" INTEGER NOT NULL,
     "promotion_id" INTEGER NOT NULL,
     "reservation_id" TEXT NOT NULL,
@@ -383,33 +334,27 @@ CREATE TABLE "redemption" (
     "order_id" INTEGER,
     "discount_minor" BIGINT NOT NULL,
     "redeemed_at" BIGINT NOT NULL,
-    "reversed_at" BIGINT,
-
-    CONSTRAINT "redemption_pkey" PRIMARY KEY ("id")
+    "reversed_at" BIGINT
 );
 
 -- CreateTable
 CREATE TABLE "escrow_account" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "key" TEXT NOT NULL,
     "limit_amount" BIGINT NOT NULL,
     "reserved" BIGINT NOT NULL DEFAULT 0,
-    "committed" BIGINT NOT NULL DEFAULT 0,
-
-    CONSTRAINT "escrow_account_pkey" PRIMARY KEY ("id")
+    "committed" BIGINT NOT NULL DEFAULT 0
 );
 
 -- CreateTable
 CREATE TABLE "escrow_entry" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "account_id" INTEGER NOT NULL,
     "kind" TEXT NOT NULL,
     "amount" BIGINT NOT NULL,
     "ref" TEXT NOT NULL,
     "idempotency_key" TEXT NOT NULL,
-    "at" BIGINT NOT NULL,
-
-    CONSTRAINT "escrow_entry_pkey" PRIMARY KEY ("id")
+    "at" BIGINT NOT NULL
 );
 
 -- CreateTable
@@ -421,113 +366,95 @@ CREATE TABLE "idempotency_record" (
     "response" TEXT NOT NULL,
     "at" BIGINT NOT NULL,
 
-    CONSTRAINT "idempotency_record_pkey" PRIMARY KEY ("scope","key")
+    PRIMARY KEY ("scope", "key")
 );
 
 -- CreateTable
 CREATE TABLE "tracked_link" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "token" TEXT NOT NULL,
     "delivery_id" INTEGER NOT NULL,
     "label" TEXT NOT NULL,
     "product_id" INTEGER,
     "target" TEXT NOT NULL,
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "tracked_link_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "click" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "link_id" INTEGER NOT NULL,
     "at" BIGINT NOT NULL,
     "actor" TEXT NOT NULL,
-    "rule" TEXT,
-
-    CONSTRAINT "click_pkey" PRIMARY KEY ("id")
+    "rule" TEXT
 );
 
 -- CreateTable
 CREATE TABLE "share" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "token" TEXT NOT NULL,
     "sharer_id" INTEGER NOT NULL,
     "product_id" INTEGER,
     "delivery_id" INTEGER,
     "parent_share_id" INTEGER,
-    "created_at" BIGINT NOT NULL,
-
-    CONSTRAINT "share_pkey" PRIMARY KEY ("id")
+    "created_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "inbound_event" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "channel_account" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
     "received_at" BIGINT NOT NULL,
     "handled_at" BIGINT,
-    "error" TEXT,
-
-    CONSTRAINT "inbound_event_pkey" PRIMARY KEY ("id")
+    "error" TEXT
 );
 
 -- CreateTable
 CREATE TABLE "conversation_state" (
-    "identity_id" INTEGER NOT NULL,
+    "identity_id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "state" TEXT NOT NULL,
-    "updated_at" BIGINT NOT NULL,
-
-    CONSTRAINT "conversation_state_pkey" PRIMARY KEY ("identity_id")
+    "updated_at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "chat_message" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "chat_id" TEXT NOT NULL,
     "direction" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "body" TEXT NOT NULL,
-    "at" BIGINT NOT NULL,
-
-    CONSTRAINT "chat_message_pkey" PRIMARY KEY ("id")
+    "at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "api_key" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "name" TEXT NOT NULL,
     "prefix" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
     "scopes" TEXT NOT NULL,
     "created_at" BIGINT NOT NULL,
     "last_used_at" BIGINT,
-    "revoked_at" BIGINT,
-
-    CONSTRAINT "api_key_pkey" PRIMARY KEY ("id")
+    "revoked_at" BIGINT
 );
 
 -- CreateTable
 CREATE TABLE "audit_event" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "actor" TEXT NOT NULL,
     "action" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
     "detail" TEXT,
-    "at" BIGINT NOT NULL,
-
-    CONSTRAINT "audit_event_pkey" PRIMARY KEY ("id")
+    "at" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "lease" (
-    "name" TEXT NOT NULL,
+    "name" TEXT NOT NULL PRIMARY KEY,
     "holder" TEXT NOT NULL,
-    "until" BIGINT NOT NULL,
-
-    CONSTRAINT "lease_pkey" PRIMARY KEY ("name")
+    "until" BIGINT NOT NULL
 );
 
 -- CreateIndex
@@ -651,7 +578,7 @@ CREATE INDEX "escrow_entry_account_id_idx" ON "escrow_entry"("account_id");
 CREATE UNIQUE INDEX "tracked_link_token_key" ON "tracked_link"("token");
 
 -- CreateIndex
-CREATE INDEX "tracked_link_delivery_id_idx" ON "tracked_link"("delivery_id");
+CREATE UNIQUE INDEX "tracked_link_delivery_id_label_key" ON "tracked_link"("delivery_id", "label");
 
 -- CreateIndex
 CREATE INDEX "click_link_id_idx" ON "click"("link_id");
