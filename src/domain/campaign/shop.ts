@@ -27,4 +27,6 @@ export interface Shop {
   readonly dailyCap: number | null;
   readonly consent: { readonly topic: string; readonly noticeVersion: string };
   readonly channels: readonly ChannelSettings[];
+  /** Channels that shop.yaml names but that wait for a variable; a campaign may list them. */
+  readonly switchedOff?: readonly { readonly name: string; readonly why: string }[];
 }

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { Parsed } from '../domain/problem.js';
+import { issueProblems } from './schema-issue.js';
+import { openYaml, type YamlDocument } from './yaml-positions.js';
+
+/** What was read, and the document behind it for checks across files. */
+export interface Located<T> {
+  readonly value: T;
+  readonly document: YamlDocument;
+}
+
+/** Reads and validates one YAML file; all problems at once. */
+export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> {
+  const read = readYaml(file, text, schema);
+  return read.ok ? { ok: true, value: read.value.value } : read;
+}
+
+/** As `parseYaml`, and keeps the positions. */
+export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<Located<T>> {
+  const opened = openYaml(file, text);
+  if (!opened.ok) return opened;
+  const document = opened.value;
+  // The messages of a schema are phrases that follow the value: `is not a duration`.
+  const parsed = schema.safeParse(document.value, { reportInput: true });
+  if (parsed.success) return { ok: true, value: { value: parsed.data, document } };
+  return { ok: false, problems: issueProblems(parsed.error.issues, schema, document) };
+}
