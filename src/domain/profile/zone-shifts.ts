@@ -1,0 +1,56 @@
+/** From `from` on, until the next shift, local time is UTC + `offsetMs`. */
+export interface ZoneShift {
+  readonly from: number;
+  readonly offsetMs: number;
+}
+
+const weekMs = 7 * 86_400_000;
+
+/**
+ * A zone's changes of offset, oldest first; the first entry holds from the beginning of time.
+ * A pair of changes less than a week apart would be missed; no zone has had one since 1970.
+ *
+ * @throws RangeError if the zone is unknown
+ */
+export function zoneShifts(zone: string, from: number, until: number): ZoneShift[] {
+  const offsetAt = offsetReader(zone);
+  const shifts: ZoneShift[] = [{ from: Number.MIN_SAFE_INTEGER, offsetMs: offsetAt(from) }];
+  for (let start = from; start < until; start += weekMs) {
+    const before = offsetAt(start);
+    const after = offsetAt(start + weekMs);
+    if (before === after) continue;
+    shifts.push({ from: firstWith(offsetAt, after, start, start + weekMs), offsetMs: after });
+  }
+  return shifts;
+}
+
+export function offsetAt(shifts: readonly ZoneShift[], at: number): number {
+  return shifts.findLast((shift) => shift.from <= at)?.offsetMs ?? 0;
+}
+
+function firstWith(
+  offset: (at: number) => number,
+  wanted: number,
+  without: number,
+  withIt: number,
+): number {
+  let low = without;
+  let high = withIt;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offset(middle) === wanted) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function offsetReader(zone: string): (at: number) => number {
+  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+  return (at) => {
+    const text = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value;
+    const match = /([+-])(\d+):(\d+)(?::(\d+))?/.exec(text ?? '');
+    if (!match) return 0;
+    const seconds = Number(match[2]) * 3_600 + Number(match[3]) * 60 + Number(match[4] ?? 0);
+    return (match[1] === '-' ? -1 : 1) * seconds * 1_000;
+  };
+}
