@@ -1,0 +1,15 @@
+/** What an API key may do; each route under /v1 asks for one. */
+export const apiScopes = [
+  'interactions:write',
+  'products:write',
+  'customers:write',
+  'quotes:write',
+  'picks:read',
+  'reports:read',
+] as const;
+
+export type ApiScope = (typeof apiScopes)[number];
+
+export function isApiScope(text: string): text is ApiScope {
+  return (apiScopes as readonly string[]).includes(text);
+}

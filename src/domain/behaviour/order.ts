@@ -1,0 +1,33 @@
+/** One line of a sale or refund. */
+export interface OrderLineDraft {
+  /** charge: postage, bank charges, a manual correction: money, but nothing to recommend. */
+  readonly kind: 'product' | 'charge';
+  /** Absent for a charge, and for goods that the catalogue does not know. */
+  readonly productId?: number;
+  readonly sku: string;
+  /** Whole units; negative in a refund. */
+  readonly quantity: number;
+  readonly unitPriceMinor: number;
+  /** What was paid for the line after discounts; negative in a refund. */
+  readonly amountMinor: number;
+  /** Any text that is the same when the same line is sent again, and no other line's within the source. */
+  readonly key: string;
+  /** Of the line itself, where lines of one order differ; else the order's. */
+  readonly occurredAt?: number;
+  readonly deliveryId?: number;
+  readonly couponId?: number;
+}
+
+/** A sale or a refund, or more lines of one that is there already. */
+export interface OrderDraft {
+  readonly source: string;
+  /** The shop's own number of it, unique within the source. */
+  readonly externalId: string;
+  /** Null for a guest: counts for popularity and revenue, not for profiles. */
+  readonly customerId: number | null;
+  readonly kind: 'sale' | 'refund';
+  /** How much the lines were lowered in all; their amounts are what is left. */
+  readonly discountMinor?: number;
+  readonly occurredAt: number;
+  readonly lines: readonly OrderLineDraft[];
+}
