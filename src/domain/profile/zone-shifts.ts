@@ -8,18 +8,18 @@ const weekMs = 7 * 86_400_000;
 
 /**
  * A zone's changes of offset, oldest first; the first entry holds from the beginning of time.
- * A pair of changes less than a week apart would be missed; no zone has had one since 1970.
+ * Looked at week by week: a pair of changes that undo each other within one week is missed.
  *
  * @throws RangeError if the zone is unknown
  */
 export function zoneShifts(zone: string, from: number, until: number): ZoneShift[] {
-  const offsetAt = offsetReader(zone);
-  const shifts: ZoneShift[] = [{ from: Number.MIN_SAFE_INTEGER, offsetMs: offsetAt(from) }];
+  const read = offsetReader(zone);
+  const shifts: ZoneShift[] = [{ from: Number.MIN_SAFE_INTEGER, offsetMs: read(from) }];
   for (let start = from; start < until; start += weekMs) {
-    const before = offsetAt(start);
-    const after = offsetAt(start + weekMs);
+    const before = read(start);
+    const after = read(start + weekMs);
     if (before === after) continue;
-    shifts.push({ from: firstWith(offsetAt, after, start, start + weekMs), offsetMs: after });
+    shifts.push({ from: firstWith(read, after, start, start + weekMs), offsetMs: after });
   }
   return shifts;
 }

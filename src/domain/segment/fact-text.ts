@@ -1,0 +1,152 @@
+import type { InteractionKind } from '../behaviour/interaction-kind.js';
+import { formatMoney } from '../money.js';
+import { rfmName } from '../profile/rfm.js';
+import { countsOrders, deedsOf } from './behaviour.js';
+import type { CustomerFacts } from './customer-facts.js';
+import { attributeText, type EvaluationContext } from './evaluate.js';
+import { dayMs, figureOf } from './figure.js';
+import type { BehaviourCondition, ProductFilter, ProfileFigureName, SegmentRule } from './rule.js';
+
+export interface ExplanationContext extends EvaluationContext {
+  readonly currency: string;
+}
+
+type Leaf = Exclude<SegmentRule, { kind: 'all' | 'any' | 'not' | 'segment' }>;
+
+/** What is known of the person in the matter that a condition asks about. */
+export function factText(rule: Leaf, facts: CustomerFacts, context: ExplanationContext): string {
+  switch (rule.kind) {
+    case 'everyone':
+      return 'is a customer';
+    case 'attribute':
+      return named(rule.name, attributeText(facts.attributes, rule.name));
+    case 'field':
+      return named(rule.field === 'locale' ? 'locale' : 'tier', facts[rule.field]);
+    case 'birthday':
+      return facts.birthday === null
+        ? 'no birthday known'
+        : `birthday on ${monthDayText(facts.birthday)}`;
+    case 'figure':
+      return figureText(rule.figure, facts, context);
+    case 'rfm': {
+      const { recencyScore = null, frequencyScore = null } = facts.profile ?? {};
+      return `stands among "${rfmName(recencyScore, frequencyScore)}"`;
+    }
+    case 'did':
+      return deedText(rule, facts, context);
+    case 'consent': {
+      const granted = facts.identities.some((each) => each.grantedTopics.includes(rule.topic));
+      return `${granted ? 'has' : 'has not'} agreed to ${rule.topic}`;
+    }
+    case 'channel': {
+      const accounts = facts.identities.map((each) => each.channelAccount);
+      const wanted = accounts.filter((name) => rule.account === null || rule.account === name);
+      if (wanted.length > 0) return `is on ${[...new Set(wanted)].join(', ')}`;
+      return `is not on ${rule.account ?? 'any channel'}`;
+    }
+    default:
+      return rule satisfies never;
+  }
+}
+
+function named(name: string, value: string | null): string {
+  return value === null ? `no ${name} known` : `${name} is ${value}`;
+}
+
+function monthDayText(birthday: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  });
+  const at = Date.parse(`2000-${birthday.slice(5, 10)}T00:00:00Z`);
+  return Number.isNaN(at) ? birthday : format.format(at);
+}
+
+type FigureWords = (value: number, currency: string) => string;
+
+const figureWords: Readonly<Record<ProfileFigureName, FigureWords>> = {
+  recencyDays: (days) => `last bought ${ago(days)}`,
+  inactiveDays: (days) => `last active ${ago(days)}`,
+  customerDays: (days) => `first bought ${ago(days)}`,
+  purchaseCount: (count) => `placed ${counted(count, 'order')}`,
+  unitCount: (count) => `bought ${counted(count, 'unit')}`,
+  activeDays: (count) => `active on ${counted(count, 'day')}`,
+  recencyScore: (score) => `recency score ${score} of 5`,
+  frequencyScore: (score) => `frequency score ${score} of 5`,
+  monetaryScore: (score) => `money score ${score} of 5`,
+  monetaryMinor: (minor, currency) => `spent ${formatMoney(minor, currency)} in all`,
+  averageBasketMinor: (minor, currency) => `spends ${formatMoney(minor, currency)} an order`,
+};
+
+function figureText(
+  figure: ProfileFigureName,
+  facts: CustomerFacts,
+  { asOf, currency }: ExplanationContext,
+): string {
+  const value = figureOf(facts.profile, figure, asOf);
+  if (value !== null) return figureWords[figure](value, currency);
+  return figure === 'inactiveDays' ? 'was never active' : 'never bought anything';
+}
+
+function ago(days: number): string {
+  return days === 0 ? 'today' : `${counted(days, 'day')} ago`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+const verbs: Readonly<Record<InteractionKind, string>> = {
+  browse: 'looked at',
+  search: 'searched',
+  click: 'clicked on',
+  like: 'liked',
+  react: 'reacted to',
+  comment: 'commented on',
+  post: 'posted',
+  follow: 'followed',
+  add_to_cart: 'put into the cart',
+  remove_from_cart: 'took out of the cart',
+  purchase: 'bought',
+  refund: 'returned',
+  review: 'reviewed',
+  rate: 'rated',
+  share: 'shared',
+  join: 'joined',
+  reply: 'replied',
+  redeem: 'redeemed',
+  blocked: 'blocked us',
+  unsubscribed: 'unsubscribed',
+};
+
+/** `bought 3 × bags for £61.20 in the last 90 days` */
+function deedText(
+  rule: BehaviourCondition,
+  facts: CustomerFacts,
+  { asOf, currency }: ExplanationContext,
+): string {
+  const deeds = deedsOf(facts.interactions, rule, asOf);
+  const what = productText(rule.products);
+  const when = rule.withinMs === null ? '' : ` in the last ${spanText(rule.withinMs)}`;
+  const verb = verbs[rule.did];
+  if (deeds.times === 0) return `never ${verb}${what === '' ? '' : ` ${what}`}${when}`;
+  const hasMoney = countsOrders(rule) || rule.amountMinor !== null;
+  const money = hasMoney ? ` for ${formatMoney(deeds.amountMinor, currency)}` : '';
+  const times = what === '' ? counted(deeds.times, 'time') : `${deeds.times} × ${what}`;
+  return `${verb} ${times}${money}${when}`;
+}
+
+function productText(filter: ProductFilter | null): string {
+  const { categories = [], brands = [], skus = [] } = filter ?? {};
+  const lists = [brands, categories, skus].filter((list) => list.length > 0);
+  return lists.map((list) => list.join(' or ')).join(', ');
+}
+
+function spanText(spanMs: number): string {
+  if (spanMs % dayMs === 0) return counted(spanMs / dayMs, 'day');
+  const hourMs = 3_600_000;
+  return spanMs % hourMs === 0
+    ? counted(spanMs / hourMs, 'hour')
+    : counted(Math.round(spanMs / 60_000), 'minute');
+}
