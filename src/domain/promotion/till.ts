@@ -1,0 +1,81 @@
+import type { Minor } from '../money.js';
+import type { Cart, CartLine } from './cart.js';
+import type { Basis } from './promotion.js';
+import { isInScope, type Scope } from './scope.js';
+import { spreadOverUnits, type UnitRun } from './unit-split.js';
+
+/** One line while promotions go over it. */
+export interface TillLine {
+  readonly line: CartLine;
+  readonly originalMinor: Minor;
+  readonly remainingMinor: Minor;
+  readonly units: readonly UnitRun[];
+}
+
+/** What a line can still give without a unit falling below its floor. */
+export function roomOf({ line, remainingMinor }: TillLine): Minor {
+  return Math.max(0, remainingMinor - line.quantity * (line.minUnitPriceMinor ?? 0));
+}
+
+/** The most that all promotions together may take off one unit. */
+export function unitLimitOf({ unitPriceMinor, minUnitPriceMinor = 0 }: CartLine): Minor {
+  return Math.max(0, unitPriceMinor - minUnitPriceMinor);
+}
+
+export function amountOf(line: TillLine, basis: Basis): Minor {
+  return basis === 'original' ? line.originalMinor : line.remainingMinor;
+}
+
+/** The cart on its way through the promotions; `take` is its only change. */
+export class Till {
+  readonly currency: string;
+  readonly shippingMinor: Minor;
+  readonly #lines: TillLine[];
+
+  constructor(cart: Cart) {
+    this.currency = cart.currency;
+    this.shippingMinor = cart.shippingMinor;
+    this.#lines = cart.lines.map((line) => {
+      const originalMinor = line.unitPriceMinor * line.quantity;
+      const units = [{ count: line.quantity, discountMinor: 0 }];
+      return { line, originalMinor, remainingMinor: originalMinor, units };
+    });
+  }
+
+  get lines(): readonly TillLine[] {
+    return this.#lines;
+  }
+
+  inScope(scope: Scope): boolean[] {
+    return this.#lines.map((each) =>
+      isInScope(scope, each.line, each.remainingMinor < each.originalMinor),
+    );
+  }
+
+  subtotal(scope: Scope, basis: Basis): Minor {
+    let sum = 0;
+    for (const each of this.#lines) {
+      const isDiscounted = each.remainingMinor < each.originalMinor;
+      if (isInScope(scope, each.line, isDiscounted)) sum += amountOf(each, basis);
+    }
+    return sum;
+  }
+
+  quantity(scope: Scope): number {
+    let sum = 0;
+    for (const { line, remainingMinor, originalMinor } of this.#lines)
+      if (isInScope(scope, line, remainingMinor < originalMinor)) sum += line.quantity;
+    return sum;
+  }
+
+  /** @param discounts by line, each at most that line's room */
+  take(discounts: readonly Minor[]): void {
+    for (const [i, discountMinor] of discounts.entries()) {
+      const before = this.#lines[i];
+      if (before === undefined || discountMinor === 0) continue;
+      const remainingMinor = before.remainingMinor - discountMinor;
+      const units = spreadOverUnits(before.units, discountMinor, unitLimitOf(before.line));
+      this.#lines[i] = { ...before, remainingMinor, units };
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import type { Receipt } from '../domain/promotion/receipt.js';
+
+/** A promotion that a quote applied, and what it needs of the ledger. */
+export interface QuotedPromotion {
+  readonly key: string;
+  readonly promotionId: number;
+  readonly versionId: number;
+  readonly couponId: number | null;
+  readonly discountMinor: number;
+  /** Limits of the version; null without. */
+  readonly uses: number | null;
+  readonly perCustomer: number | null;
+  readonly budgetMinor: number | null;
+}
+
+export interface QuoteRecord {
+  readonly id: string;
+  /** The surviving row after a merge; null for a guest. */
+  readonly customerId: number | null;
+  /** As it was asked, for a replay. */
+  readonly request: unknown;
+  readonly receipt: Receipt;
+  readonly promotions: readonly QuotedPromotion[];
+  readonly createdAt: number;
+}
+
+export type CheckoutReason =
+  | 'QUOTE_UNKNOWN'
+  | 'QUOTE_EXPIRED'
+  | 'COUPON_NOT_VALID'
+  | 'ALREADY_RESERVED'
+  | 'ALREADY_REDEEMED'
+  | 'LIMIT_REACHED'
+  | 'CUSTOMER_LIMIT_REACHED'
+  | 'IDENTITY_REQUIRED'
+  | 'BUDGET_EXCEEDED'
+  | 'RESERVATION_UNKNOWN'
+  | 'RESERVATION_EXPIRED'
+  | 'RESERVATION_RELEASED'
+  | 'RESERVATION_COMMITTED'
+  | 'IDEMPOTENCY_MISMATCH';
+
+export interface ReservationRecord {
+  readonly id: string;
+  readonly quoteId: string;
+  readonly orderRef: string;
+  readonly state: 'live' | 'committed' | 'released' | 'expired';
+  readonly discountMinor: number;
+  readonly payableMinor: number;
+  readonly currency: string;
+  readonly expiresAt: number;
+}
+
+export type CheckoutAnswer =
+  | { readonly kind: 'ok'; readonly reservation: ReservationRecord }
+  | {
+      readonly kind: 'refused';
+      readonly reason: CheckoutReason;
+      /** The promotion in whose way something stood. */
+      readonly promotion?: string;
+    };
+
+/** The same key with the same request gives the same answer again; with another request it is refused. */
+export interface Idempotency {
+  readonly key: string;
+  /** Everything that makes two requests the same. */
+  readonly request: string;
+}
+
+export interface ReserveDraft {
+  readonly id: string;
+  readonly quoteId: string;
+  readonly orderRef: string;
+  readonly expiresAt: number;
+  readonly at: number;
+  readonly idempotency: Idempotency | null;
+}
+
+export interface ReservationStep {
+  readonly reservationId: string;
+  readonly at: number;
+  readonly idempotency: Idempotency | null;
+}
+
+/** Quotes, reservations and the escrow ledger. Each call is one transaction; the database keeps every limit. */
+export interface CheckoutStore {
+  /** @returns SHA-256 of the stored receipt, hex */
+  saveQuote(quote: QuoteRecord): Promise<string>;
+  quote(id: string): Promise<QuoteRecord | null>;
+  reserve(draft: ReserveDraft): Promise<CheckoutAnswer>;
+  /** Uses up what was held, and writes redemptions and their interactions. */
+  commit(step: ReservationStep): Promise<CheckoutAnswer>;
+  release(step: ReservationStep): Promise<CheckoutAnswer>;
+  /** @returns how many lapsed reservations it let go, at most `limit` */
+  sweep(at: number, limit: number): Promise<number>;
+}
