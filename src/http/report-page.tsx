@@ -1,0 +1,180 @@
+import { raw } from 'hono/html';
+import type { FC } from 'hono/jsx';
+import { formatMoney } from '../domain/money.js';
+import type { CampaignReport } from '../domain/report/campaign-report.js';
+import { effectSentences } from '../domain/report/effect-words.js';
+import { daysChart, funnelChart, liftChart } from './report-charts.js';
+import { reportStyle } from './report-style.js';
+
+/** A campaign's report as one page that needs nothing else: it can be saved, mailed and printed. */
+export function reportPage(report: CampaignReport): string {
+  return `<!doctype html>${(<Page report={report} />).toString()}`;
+}
+
+type Part = FC<{ report: CampaignReport }>;
+
+const Page: Part = ({ report }) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{`${report.campaign.name} – report`}</title>
+      <style>{raw(reportStyle)}</style>
+    </head>
+    <body>
+      <main>
+        <Head report={report} />
+        <Answer report={report} />
+        <Figure
+          title="From audience to coupon"
+          svg={funnelChart(report)}
+          note={funnelNote(report)}
+        />
+        <Figure
+          title="Who did it, by days since assignment"
+          svg={daysChart(report)}
+          note="Both groups are counted from the moment they were drawn, whether or not a message reached them."
+        />
+        <LeftOut report={report} />
+        <Money report={report} />
+        <Runs report={report} />
+      </main>
+    </body>
+  </html>
+);
+
+const Head: Part = ({ report }) => (
+  <header>
+    <p class="kicker">Campaign report</p>
+    <h1>{report.campaign.name}</h1>
+    <p class="quiet">
+      {report.campaign.id} · goal: {report.campaign.goal.kind} within{' '}
+      {dayText(report.campaign.goal.withinMs)} · made {localTime(report.madeAt, report.timezone)}
+    </p>
+  </header>
+);
+
+const Answer: Part = ({ report }) => {
+  const [first = '', ...rest] = effectSentences(report);
+  return (
+    <section class="answer">
+      <h2>What it caused</h2>
+      <p class="lead">{first}</p>
+      {raw(liftChart(report))}
+      {rest.map((sentence) => (
+        <p>{sentence}</p>
+      ))}
+    </section>
+  );
+};
+
+const Figure: FC<{ title: string; svg: string; note: string }> = ({ title, svg, note }) => (
+  <section>
+    <h2>{title}</h2>
+    <figure>
+      {raw(svg)}
+      <figcaption class="quiet">{note}</figcaption>
+    </figure>
+  </section>
+);
+
+const LeftOut: Part = ({ report }) => (
+  <section class="columns">
+    <div>
+      <h2>Left out, and why</h2>
+      <Rows
+        rows={report.leftOut.map(({ reason, people }) => [reason, people])}
+        empty="Nobody was left out."
+      />
+    </div>
+    <div>
+      <h2>Deliveries</h2>
+      <Rows
+        rows={report.deliveries.map((row) => [
+          `${row.channelAccount}: ${row.state}${row.reason === null ? '' : ` (${row.reason})`}`,
+          row.deliveries,
+        ])}
+        empty="Nothing was planned yet."
+      />
+    </div>
+  </section>
+);
+
+const Money: Part = ({ report }) => (
+  <section class="columns">
+    <div>
+      <h2>Coupons</h2>
+      <Rows
+        rows={[
+          ['issued', report.coupons.issued],
+          ['redeemed', report.coupons.redeemed],
+          ['discount given', formatMoney(report.coupons.discountMinor, report.currency)],
+        ]}
+        empty=""
+      />
+    </div>
+    <div>
+      <h2>Clicked products</h2>
+      <Rows
+        rows={report.clickedProducts.map(({ name, people }) => [name, people])}
+        empty="No product was clicked yet."
+      />
+    </div>
+  </section>
+);
+
+const Runs: Part = ({ report }) => (
+  <section>
+    <h2>Runs</h2>
+    <Rows
+      rows={report.runs.map((run) => [
+        `${localTime(run.scheduledFor, report.timezone)}: ${run.state}${run.stateReason === null ? '' : ` (${run.stateReason})`}`,
+        run.audience,
+      ])}
+      empty="It has not run yet."
+    />
+  </section>
+);
+
+const Rows: FC<{ rows: (string | number)[][]; empty: string }> = ({ rows, empty }) =>
+  rows.length === 0 ? (
+    <p class="quiet">{empty}</p>
+  ) : (
+    <table>
+      <tbody>
+        {rows.map(([name, value]) => (
+          <tr>
+            <th scope="row">{name}</th>
+            <td>{typeof value === 'number' ? value.toLocaleString('en') : value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+
+function funnelNote({ clicks, leftPeople }: CampaignReport): string {
+  const machine =
+    clicks.machine === 0
+      ? ''
+      : `; ${clicks.machine.toLocaleString('en')} more by link previews and scanners, not counted`;
+  const left =
+    leftPeople === 0
+      ? ''
+      : ` ${leftPeople.toLocaleString('en')} people left within a week of a message.`;
+  return `${clicks.human.toLocaleString('en')} clicks by people${machine}.${left}`;
+}
+
+function dayText(ms: number): string {
+  const days = ms / 86_400_000;
+  return Number.isInteger(days)
+    ? `${days} day${days === 1 ? '' : 's'}`
+    : `${Math.round(ms / 3_600_000)} hours`;
+}
+
+function localTime(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  }).format(at);
+}
