@@ -1,14 +1,11 @@
 import type { OutboundMessage } from '../domain/message/message.js';
+import type { Address, PlatformRef, SendOutcome } from '../domain/message/send-outcome.js';
 import type { ChatMessages } from './chat-messages.js';
 import type { Logger } from './logger.js';
 
 // One adapter for each platform. It translates and reports; it never retries, sleeps, or decides.
 
-/** A customer's address within one channel account, as the platform writes it. */
-export type Address = string;
-
-/** The platform's own id of a message. */
-export type PlatformRef = string;
+export type { Address, PlatformRef, SendOutcome } from '../domain/message/send-outcome.js';
 
 /** What a channel can do, as plain data. */
 export interface Capabilities {
@@ -66,34 +63,6 @@ export interface SendContext {
   readonly key: string;
   readonly signal: AbortSignal;
 }
-
-/** The nine outcomes; each leads to another next step. */
-export type SendOutcome =
-  | { readonly kind: 'accepted'; readonly ref: PlatformRef; readonly final: boolean }
-  | { readonly kind: 'duplicate'; readonly ref?: PlatformRef }
-  /** Certainly not sent. */
-  | {
-      readonly kind: 'throttled';
-      readonly scope: 'account' | 'lane' | 'recipient';
-      readonly retryAfterMs: number | null;
-    }
-  /** Certainly not sent. */
-  | { readonly kind: 'deferred'; readonly minDelayMs: number; readonly why: string }
-  /** Perhaps sent. */
-  | { readonly kind: 'unknown'; readonly why: string; readonly resendSafe: boolean }
-  | {
-      readonly kind: 'undeliverable';
-      readonly recipient: 'suppress' | 'needs_inbound' | 'needs_consent';
-      readonly why: string;
-    }
-  | { readonly kind: 'moved'; readonly to: Address }
-  /** This content, nobody's fault. */
-  | { readonly kind: 'rejected'; readonly why: string }
-  | {
-      readonly kind: 'account_fault';
-      readonly why: 'credentials' | 'permission' | 'quota' | 'suspended';
-      readonly retryAtMs?: number;
-    };
 
 /** What somebody did on the platform. `key` is the same when the platform tells it again. */
 export type InboundEvent = {

@@ -10,6 +10,8 @@ export interface DeliveryDraft {
   readonly customerId: number | null;
   readonly identityId: number | null;
   readonly channelAccount: string;
+  /** Of a post: where it is published, such as `@myshop`. */
+  readonly place?: string;
   readonly content: OutboundMessage;
   readonly dueAt: number;
   /** Not handed to the platform after this instant. */

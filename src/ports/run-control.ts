@@ -1,0 +1,34 @@
+export type RunState = 'planning' | 'running' | 'paused' | 'done' | 'cancelled' | 'missed';
+
+export interface RunSummary {
+  readonly id: number;
+  readonly campaignId: string;
+  readonly state: RunState;
+  readonly stateReason: string | null;
+}
+
+export interface RunControl {
+  /** A guarded change. @returns false when the run was in none of the states `from` */
+  changeState(change: {
+    readonly runId: number;
+    readonly from: readonly RunState[];
+    readonly to: RunState;
+    readonly reason: string | null;
+    readonly now: number;
+  }): Promise<boolean>;
+  /** Cancels what is planned, one chunk per transaction, coupons returned. @returns how many; fewer than `limit` means no more */
+  cancelPlanned(runId: number, limit: number): Promise<number>;
+  run(runId: number): Promise<RunSummary | null>;
+  /** A campaign's runs, newest first. */
+  runsOf(campaignId: string): Promise<RunSummary[]>;
+}
+
+/** What a run's campaign version says about sending. */
+export interface RunPolicy {
+  /** Channel accounts in order of preference. */
+  readonly channels: readonly string[];
+  /** `on_unknown: resend` */
+  readonly resendsUnknown: boolean;
+}
+
+export type RunPolicies = (runIds: readonly number[]) => Promise<ReadonlyMap<number, RunPolicy>>;
