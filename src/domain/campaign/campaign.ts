@@ -1,0 +1,47 @@
+import type { InteractionKind } from '../behaviour/interaction-kind.js';
+import type { MessageTemplate } from './message-template.js';
+import type { Schedule } from './schedule.js';
+
+export interface Goal {
+  readonly kind: InteractionKind;
+  readonly withinMs: number;
+}
+
+export interface Audience {
+  readonly segment: string;
+  readonly exclude: readonly string[];
+  /** Of the eligible, in [0, 1): people who deliberately get nothing, to compare with. */
+  readonly holdoutShare: number;
+}
+
+interface CampaignBase {
+  readonly id: string;
+  readonly name: string;
+  readonly schedule: Schedule;
+  /** From the run's time on; what is not sent by then expires. */
+  readonly sendWithinMs: number;
+  readonly picks: { readonly count: number } | null;
+  /** By locale; the shop's default locale is among them. */
+  readonly message: Readonly<Record<string, MessageTemplate>>;
+  /** What becomes of a message of which nobody knows whether it arrived. */
+  readonly onUnknown: 'leave' | 'resend';
+}
+
+/** One message to each person of an audience. */
+export interface MessageCampaign extends CampaignBase {
+  readonly kind: 'message';
+  readonly audience: Audience;
+  /** Names of channel accounts, in order of preference. */
+  readonly channels: readonly string[];
+  readonly goal: Goal;
+  readonly coupon: { readonly promotion: string; readonly validForMs: number } | null;
+}
+
+/** One message to a public place; picks are then the shop's best sellers. */
+export interface PostCampaign extends CampaignBase {
+  readonly kind: 'post';
+  readonly post: { readonly channel: string; readonly place: string };
+}
+
+/** A campaign file, parsed. Plain data: a campaign version keeps it as JSON. */
+export type Campaign = MessageCampaign | PostCampaign;

@@ -1,0 +1,26 @@
+/** Why a member of the audience gets nothing in a run: every reason there is, in words for the marketer. */
+const texts = {
+  'no-channel': 'no chat with us on a channel of this campaign',
+  blocked: 'blocked us, or can no longer be reached',
+  'no-consent': 'has not agreed to marketing messages',
+  muted: 'muted this kind of message',
+  capped: 'would get more messages in a day than the shop allows',
+  'asked-for-less': 'asked for fewer messages',
+  'quiet-hours-past-deadline': 'quiet hours last beyond the deadline',
+  holdout: 'holdout: left out on purpose, to compare with',
+  'no-picks': 'no product to recommend',
+  'coupon-limit': 'the promotion has no coupons left',
+  'already-in-run': 'already has a message of this run',
+  merged: 'turned out to be the same person as another in this run',
+  erased: 'was erased',
+} as const;
+
+export type DecisionReason = keyof typeof texts | `excluded:${string}`;
+
+export const decisionReasons = Object.keys(texts) as (keyof typeof texts)[];
+
+/** @param reason of a decision or of a skipped delivery; a reason of somebody else's is given back as it is */
+export function decisionText(reason: string): string {
+  if (reason.startsWith('excluded:')) return `in the excluded segment ${reason.slice(9)}`;
+  return Object.hasOwn(texts, reason) ? texts[reason as keyof typeof texts] : reason;
+}
