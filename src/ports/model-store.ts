@@ -1,0 +1,22 @@
+/** Trained models, newest last; a kind keeps its last few versions. */
+export interface ModelStore {
+  /** @returns the version it got, 1 for the first of its kind */
+  save(model: NewModel): Promise<number>;
+  newest(kind: string): Promise<StoredModel | null>;
+  /** Null if that version has been dropped. */
+  bytes(kind: string, version: number): Promise<Uint8Array | null>;
+}
+
+export interface NewModel {
+  readonly kind: string;
+  /** Kept as JSON. */
+  readonly metrics: unknown;
+  readonly bytes: Uint8Array;
+  readonly trainedAt: number;
+}
+
+export interface StoredModel {
+  readonly version: number;
+  readonly metrics: unknown;
+  readonly trainedAt: number;
+}

@@ -1,0 +1,23 @@
+import type { Purchases, Sales } from '../domain/recommender/purchases.js';
+
+/** What picking needs to know of today's shop. */
+export interface PickStore {
+  /** Ids of products that may be offered now, ascending: active, not sold out (stock is not counted or above 0). */
+  pickable(kinds: readonly ProductKind[]): Promise<Int32Array>;
+  /**
+   * What these customers bought until `asOf`, in one statement. Under a canonical id stands all that the
+   * people merged into it bought.
+   */
+  boughtBy(customerIds: readonly number[], asOf: number): Promise<Purchases>;
+  /** What sold until `asOf`, from the latest records only: for a shop that has not trained yet. */
+  recentSales(asOf: number): Promise<Sales>;
+  productFacts(ids: readonly number[]): Promise<ReadonlyMap<number, ProductFacts>>;
+}
+
+export type ProductKind = 'product' | 'content';
+
+export interface ProductFacts {
+  readonly sku: string;
+  readonly name: string;
+  readonly priceMinor: number;
+}

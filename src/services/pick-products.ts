@@ -1,0 +1,176 @@
+import { decodeModel } from '../domain/recommender/model-bytes.js';
+import type { Pick, PickReason } from '../domain/recommender/pick.js';
+import {
+  type Choice,
+  choosePicks,
+  type PickModel,
+  popularityOnly,
+} from '../domain/recommender/pick-model.js';
+import { decayedSales } from '../domain/recommender/popularity.js';
+import {
+  dayMs,
+  distinctIds,
+  indexOfId,
+  type Purchases,
+  purchaseMatrix,
+} from '../domain/recommender/purchases.js';
+import { defaultParameters } from '../domain/recommender/train-model.js';
+import type { Logger } from '../ports/logger.js';
+import type { ModelStore } from '../ports/model-store.js';
+import type { PickStore, ProductFacts } from '../ports/pick-store.js';
+import { pickModelKind } from './train.js';
+
+export interface PickDeps {
+  readonly models: ModelStore;
+  readonly pickStore: PickStore;
+  readonly log: Logger;
+}
+
+export interface PickInput {
+  /** Canonical ids. */
+  readonly customerIds: readonly number[];
+  /** At most so many picks for each. */
+  readonly count: number;
+  /** Purchases after it are not looked at. */
+  readonly asOf: number;
+  /** Product ids that nobody gets. */
+  readonly exclude?: ReadonlySet<number>;
+  /**
+   * A product is picked again once its last purchase is at least so many days old (for what is used up).
+   * Absent: what a customer ever bought is never picked for them.
+   */
+  readonly repeatAfterDays?: number;
+  /** Posts, articles and videos too. */
+  readonly includeContent?: boolean;
+}
+
+// One statement reads the purchases of so many customers.
+const customersPerChunk = 2_000;
+
+/**
+ * Picks for each customer, best first: products like those they bought, filled up with what sells now.
+ * Never a product that is sold out, inactive or deleted. The same model, database and input give the same picks.
+ *
+ * @returns one entry for each customer asked for; its list is shorter than `count` if the shop has no more
+ */
+export async function pickProducts(
+  deps: PickDeps,
+  input: PickInput,
+): Promise<ReadonlyMap<number, readonly Pick[]>> {
+  const model = await currentModel(deps, input.asOf);
+  const kinds = input.includeContent ? (['product', 'content'] as const) : (['product'] as const);
+  const pickable = await deps.pickStore.pickable(kinds);
+  const candidates = Uint8Array.from(model.productIds, (id) =>
+    indexOfId(pickable, id) >= 0 && !input.exclude?.has(id) ? 1 : 0,
+  );
+  const picks = new Map<number, readonly Pick[]>();
+  for (let at = 0; at < input.customerIds.length; at += customersPerChunk) {
+    const customerIds = input.customerIds.slice(at, at + customersPerChunk);
+    const chunk = await pickChunk(deps, model, { ...input, customerIds, candidates });
+    for (const [customerId, list] of chunk) picks.set(customerId, list);
+  }
+  return picks;
+}
+
+/** Whether picks come from a trained model; without one they are what sells now, the same for everyone. */
+export async function hasModel(deps: { readonly models: ModelStore }): Promise<boolean> {
+  return (await deps.models.newest(pickModelKind)) !== null;
+}
+
+interface Loaded {
+  readonly version: number;
+  readonly model: PickModel;
+}
+
+// Decoding takes longer than picking for one customer; a new version is seen at the next call.
+const loaded = new WeakMap<ModelStore, Loaded>();
+
+async function currentModel(deps: PickDeps, asOf: number): Promise<PickModel> {
+  const { models } = deps;
+  const newest = await models.newest(pickModelKind);
+  if (newest === null) return untrainedModel(deps, asOf);
+  const known = loaded.get(models);
+  if (known?.version === newest.version) return known.model;
+  const bytes = await models.bytes(pickModelKind, newest.version);
+  // Dropped between the two reads, because newer ones came: ask again.
+  if (bytes === null) return currentModel(deps, asOf);
+  const model = decodeModel(bytes);
+  loaded.set(models, { version: newest.version, model });
+  return model;
+}
+
+async function untrainedModel({ pickStore, log }: PickDeps, asOf: number): Promise<PickModel> {
+  log.warn('picks.without-model', { next: 'hawker train' });
+  const sales = await pickStore.recentSales(asOf);
+  const productIds = distinctIds(sales.products);
+  const items = sales.products.map((id) => indexOfId(productIds, id));
+  const scores = decayedSales(
+    { items, days: sales.days, counts: sales.buyers },
+    productIds.length,
+    {
+      asOfDay: Math.floor(asOf / dayMs),
+      halfLifeDays: defaultParameters.halfLifeDays,
+    },
+  );
+  return popularityOnly(productIds, Float32Array.from(scores));
+}
+
+interface ChunkInput extends PickInput {
+  readonly candidates: Uint8Array;
+}
+
+async function pickChunk({ pickStore }: PickDeps, model: PickModel, input: ChunkInput) {
+  const customerIds = distinctIds(Int32Array.from(input.customerIds));
+  const purchases = await pickStore.boughtBy(input.customerIds, input.asOf);
+  const bought = purchaseMatrix(purchases, customerIds, model.productIds);
+  const isBarred = barredBy(purchases, input);
+  const exclude = purchaseMatrix(purchases, customerIds, model.productIds, isBarred);
+  const { count, candidates } = input;
+  const lists = choosePicks(model, bought, { count, exclude, candidates });
+  const facts = await pickStore.productFacts([...productsIn(lists, model)]);
+  const picks = new Map<number, Pick[]>();
+  customerIds.forEach((customerId, row) => {
+    picks.set(customerId, withFacts(lists[row] ?? [], model, facts));
+  });
+  return picks;
+}
+
+/** Which purchases keep their product out of the customer's list. */
+function barredBy({ lastDays }: Purchases, { asOf, repeatAfterDays }: PickInput) {
+  if (repeatAfterDays === undefined) return () => true;
+  const today = Math.floor(asOf / dayMs);
+  return (entry: number) => today - (lastDays[entry] as number) < repeatAfterDays;
+}
+
+function productsIn(lists: readonly (readonly Choice[])[], model: PickModel): Set<number> {
+  const items = new Set<number>();
+  for (const { item, becauseOf } of lists.flat()) {
+    items.add(model.productIds[item] as number);
+    if (becauseOf >= 0) items.add(model.productIds[becauseOf] as number);
+  }
+  return items;
+}
+
+function withFacts(
+  choices: readonly Choice[],
+  model: PickModel,
+  facts: ReadonlyMap<number, ProductFacts>,
+): Pick[] {
+  return choices.flatMap(({ item, score, becauseOf }) => {
+    const productId = model.productIds[item] as number;
+    const product = facts.get(productId);
+    // Deleted since it was found pickable a moment ago.
+    if (product === undefined) return [];
+    const reason = reasonOf(model.productIds[becauseOf], facts);
+    return [{ productId, sku: product.sku, score, reason }];
+  });
+}
+
+function reasonOf(
+  boughtId: number | undefined,
+  facts: ReadonlyMap<number, ProductFacts>,
+): PickReason {
+  const bought = boughtId === undefined ? undefined : facts.get(boughtId);
+  if (boughtId === undefined || bought === undefined) return { kind: 'popular' };
+  return { kind: 'bought', productId: boughtId, productName: bought.name };
+}

@@ -1,0 +1,34 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { PickStore, ProductFacts, ProductKind } from '../ports/pick-store.js';
+import type { Database } from './database.js';
+import { jsonRows, textsIn } from './dialect.js';
+import { integerList, parseIntegerLists } from './integer-list.js';
+import { purchaseSets } from './purchase-sets.js';
+import { recentSales } from './sales-sets.js';
+
+export function pickStore(database: Database): PickStore {
+  return {
+    pickable: (kinds) => pickable(database, kinds),
+    boughtBy: (customerIds, asOf) => purchaseSets(database, customerIds, asOf),
+    recentSales: (asOf) => recentSales(database, asOf),
+    productFacts: (ids) => productFacts(database, ids),
+  };
+}
+
+async function pickable(database: Database, kinds: readonly ProductKind[]): Promise<Int32Array> {
+  const [row] = await database.query<{ list: string | null }>(sql`
+    SELECT ${integerList(database.dialect, 'id')} AS list FROM product
+    WHERE active AND (stock IS NULL OR stock > 0) AND kind IN ${textsIn(database.dialect, kinds)}`);
+  return parseIntegerLists([row?.list ?? '']).sort();
+}
+
+async function productFacts(database: Database, ids: readonly number[]) {
+  const wanted = jsonRows(
+    database.dialect,
+    ids.map((id) => [id]),
+    { id: 'int' },
+  );
+  const rows = await database.query<ProductFacts & { id: number }>(sql`
+    SELECT p.id, p.sku, p.name, p.price_minor AS "priceMinor" FROM ${wanted} JOIN product p ON p.id = r.id`);
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
+}

@@ -1,0 +1,58 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
+import { dayMs, type Purchases } from '../domain/recommender/purchases.js';
+import type { Tx } from './database.js';
+import { jsonRows } from './dialect.js';
+import { column, countIn, integerList, parseIntegerLists } from './integer-list.js';
+
+/**
+ * What these people bought until `asOf`, as sets of existing products, in one statement. Whoever was merged
+ * into one of them counts as them.
+ *
+ * @param customerIds canonical ids
+ */
+export async function purchaseSets(
+  database: Tx,
+  customerIds: readonly number[],
+  asOf: number,
+): Promise<Purchases> {
+  const { dialect } = database;
+  const wanted = jsonRows(
+    dialect,
+    customerIds.map((id) => [id]),
+    { id: 'int' },
+  );
+  const rows = await database.query<{ person: number; list: string }>(sql`
+    WITH wanted AS (SELECT id FROM ${wanted}),
+    member AS (
+      SELECT id AS person, id AS customer_id FROM wanted
+      UNION
+      SELECT c.canonical_customer_id, c.id FROM wanted w JOIN customer c ON c.canonical_customer_id = w.id),
+    bought AS (
+      SELECT m.person, i.product_id, min(i.occurred_at) / ${dayMs} AS first_day, max(i.occurred_at) / ${dayMs} AS last_day
+      FROM member m
+      JOIN interaction i ON i.customer_id = m.customer_id
+        AND i.kind = ${interactionKindCode.purchase} AND i.occurred_at <= ${asOf}
+      JOIN product p ON p.id = i.product_id
+      GROUP BY m.person, i.product_id)
+    SELECT person, ${integerList(dialect, 'product_id', 'first_day', 'last_day')} AS list
+    FROM bought GROUP BY person ORDER BY person`);
+  const values = parseIntegerLists(rows.map(({ list }) => list));
+  return {
+    customers: repeated(rows.map(({ person, list }) => ({ id: person, times: countIn(list) / 3 }))),
+    products: column(values, 3, 0),
+    firstDays: column(values, 3, 1),
+    lastDays: column(values, 3, 2),
+  };
+}
+
+/** Each id as often as it says, one after the other. */
+export function repeated(groups: readonly { id: number; times: number }[]): Int32Array {
+  const ids = new Int32Array(groups.reduce((sum, { times }) => sum + times, 0));
+  let at = 0;
+  for (const { id, times } of groups) {
+    ids.fill(id, at, at + times);
+    at += times;
+  }
+  return ids;
+}
