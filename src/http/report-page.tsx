@@ -1,5 +1,6 @@
 import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
+import { decisionText } from '../domain/campaign/decision-reason.js';
 import { formatMoney } from '../domain/money.js';
 import type { CampaignReport } from '../domain/report/campaign-report.js';
 import { effectSentences } from '../domain/report/effect-words.js';
@@ -83,7 +84,7 @@ const LeftOut: Part = ({ report }) => (
     <div>
       <h2>Left out, and why</h2>
       <Rows
-        rows={report.leftOut.map(({ reason, people }) => [reason, people])}
+        rows={report.leftOut.map(({ reason, people }) => [decisionText(reason), people])}
         empty="Nobody was left out."
       />
     </div>
@@ -91,7 +92,7 @@ const LeftOut: Part = ({ report }) => (
       <h2>Deliveries</h2>
       <Rows
         rows={report.deliveries.map((row) => [
-          `${row.channelAccount}: ${row.state}${row.reason === null ? '' : ` (${row.reason})`}`,
+          `${row.channelAccount}: ${row.state}${row.reason === null ? '' : ` (${decisionText(row.reason)})`}`,
           row.deliveries,
         ])}
         empty="Nothing was planned yet."

@@ -19,6 +19,7 @@ export function sampleReport(
   const effect = readEffect(arm(900, converts.treated, 3_200), holdout, 0.1);
   return {
     campaign: {
+      kind: 'message',
       id: 'welcome-back',
       name: 'Welcome back',
       goal: { kind: 'redeem', withinMs: 7 * 86_400_000 },

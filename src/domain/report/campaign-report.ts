@@ -3,6 +3,8 @@ import type { Effect } from './effect.js';
 
 /** What a report needs to know of the campaign itself. */
 export interface ReportedCampaign {
+  /** A post has strangers for readers: nobody is assigned, only clicks are counted. */
+  readonly kind: 'message' | 'post';
   readonly id: string;
   readonly name: string;
   readonly goal: { readonly kind: InteractionKind; readonly withinMs: number };

@@ -18,6 +18,13 @@ export function percent(share: number): string {
 /** The report's answer in sentences, the first one alone being enough. */
 export function effectSentences(report: CampaignReport): string[] {
   const { effect } = report;
+  if (report.campaign.kind === 'post') {
+    const clicks = report.clicks.human;
+    return [
+      `${whole(clicks)} ${clicks === 1 ? 'click' : 'clicks'} by people.`,
+      'A public post has strangers for readers: nobody can be held out, so it shows interest, not effect.',
+    ];
+  }
   const verb = verbs[report.effectKind] ?? `did "${report.effectKind}"`;
   if (effect.kind === 'no-holdout') {
     const base = 'Nobody was held out, so this report cannot say what the campaign caused.';
@@ -56,6 +63,12 @@ function measuredSentences(report: CampaignReport, effect: Measured, verb: strin
   if (verdict !== 'unclear') lines.push(causedSentence(effect, verb));
   lines.push(moneySentence(report, effect));
   if (effect.shortfall !== null) lines.push(shortfallSentence(report, effect));
+  if (report.effectKind !== report.campaign.goal.kind) {
+    const goal = report.campaign.goal.kind;
+    lines.push(
+      `The held-out can never reach the goal itself (${goal}), so both are compared by who ${verb}.`,
+    );
+  }
   if (effect.openPeople > 0)
     lines.push(
       `${whole(effect.openPeople)} people are still within their window: the figures will move.`,

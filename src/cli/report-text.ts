@@ -1,0 +1,125 @@
+import { decisionText } from '../domain/campaign/decision-reason.js';
+import { formatMoney } from '../domain/money.js';
+import type { CampaignReport } from '../domain/report/campaign-report.js';
+import { effectSentences, percent } from '../domain/report/effect-words.js';
+import { displayWidth, table } from './output.js';
+
+/** A report for the terminal: the answer first, then what it rests on. */
+export function reportText(report: CampaignReport): string {
+  const { campaign } = report;
+  const made = localTime(report.madeAt, report.timezone);
+  const goal =
+    campaign.kind === 'post'
+      ? 'post'
+      : `goal: ${campaign.goal.kind} within ${days(campaign.goal.withinMs)}`;
+  return [
+    `${campaign.name}  (${campaign.id})`,
+    `${goal} · ${report.runs.length} ${report.runs.length === 1 ? 'run' : 'runs'} · ${made}`,
+    '',
+    ...effectSentences(report).flatMap((sentence, i) => wrapped(sentence, i === 0 ? '▌ ' : '  ')),
+    '',
+    funnelText(report),
+    '',
+    ...armsText(report),
+    ...section(
+      'Left out, and why',
+      report.leftOut.map(({ reason, people }) => [decisionText(reason), people]),
+    ),
+    ...section(
+      'Deliveries',
+      report.deliveries.map((row) => [
+        `${row.channelAccount}  ${row.state}${because(row.reason)}`,
+        row.deliveries,
+      ]),
+    ),
+    ...section(
+      'Clicked products',
+      report.clickedProducts.map(({ name, people }) => [name, people]),
+    ),
+    ...couponText(report),
+  ].join('\n');
+}
+
+function funnelText({ funnel, clicks }: CampaignReport): string {
+  const most = Math.max(1, ...funnel.map(({ people }) => people));
+  const lines = funnel.map(({ step, people }) => {
+    const bar = '█'.repeat(Math.ceil((people / most) * 30)).padEnd(30);
+    return `  ${step.padEnd(9)} ${bar} ${people.toLocaleString('en').padStart(9)}  ${percent(people / most).padStart(7)}`;
+  });
+  const machine =
+    clicks.machine === 0
+      ? ''
+      : `, ${clicks.machine.toLocaleString('en')} by link previews and scanners (not counted)`;
+  return [...lines, `  clicks: ${clicks.human.toLocaleString('en')} by people${machine}`].join(
+    '\n',
+  );
+}
+
+function armsText(report: CampaignReport): string[] {
+  const { effect, currency } = report;
+  if (effect.kind === 'no-holdout') return [];
+  const row = (name: string, arm: typeof effect.treated) => [
+    name,
+    arm.people,
+    arm.converted,
+    percent(arm.converted / arm.people),
+    formatMoney(Math.round(arm.revenueMinor.sum / arm.people), currency),
+  ];
+  const header = ['', 'people', report.effectKind, 'share', 'revenue a head'];
+  return [
+    indented(table(header, [row('treated', effect.treated), row('held out', effect.holdout)])),
+    '',
+  ];
+}
+
+function section(title: string, rows: readonly (readonly [string, number])[]): string[] {
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(([name]) => displayWidth(name)));
+  const line = ([name, count]: readonly [string, number]) =>
+    `  ${name}${' '.repeat(width - displayWidth(name))}  ${count.toLocaleString('en').padStart(9)}`;
+  return [title, ...rows.map(line), ''];
+}
+
+function couponText({ coupons, currency }: CampaignReport): string[] {
+  if (coupons.issued === 0) return [];
+  const given = formatMoney(coupons.discountMinor, currency);
+  return [
+    'Coupons',
+    `  ${coupons.issued.toLocaleString('en')} issued, ${coupons.redeemed.toLocaleString('en')} redeemed, ${given} discount given`,
+  ];
+}
+
+function because(reason: string | null): string {
+  return reason === null ? '' : ` (${decisionText(reason)})`;
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+function wrapped(sentence: string, mark: string, width = 92): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of sentence.split(' ')) {
+    if (line !== '' && line.length + word.length >= width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((text) => mark + text);
+}
+
+function days(ms: number): string {
+  const count = ms / 86_400_000;
+  return Number.isInteger(count)
+    ? `${count} ${count === 1 ? 'day' : 'days'}`
+    : `${Math.round(ms / 3_600_000)} hours`;
+}
+
+function localTime(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  }).format(at);
+}
