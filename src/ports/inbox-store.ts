@@ -1,0 +1,48 @@
+import type { ConversationState } from '../domain/conversation/state.js';
+import type { InboundEvent } from './channel.js';
+
+/** One chat's queue. */
+export interface ChatKey {
+  readonly channelAccount: string;
+  readonly addressHash: string;
+}
+
+/** An event this process holds for a while, to handle it. */
+export interface ClaimedEvent {
+  readonly id: number;
+  readonly event: InboundEvent;
+  readonly receivedAt: number;
+  /** Something later of the same chat was handled before: what it grants or revives is out of date. */
+  readonly isLate: boolean;
+}
+
+/** What platforms told us: stored first, handled after. */
+export interface InboxStore {
+  /** Stores what is new. @returns the chats that have something to handle, in the order of the events */
+  store(
+    channelAccount: string,
+    events: readonly InboundEvent[],
+    at: number,
+  ): Promise<readonly ChatKey[]>;
+  /** Chats with events that nobody is handling and that may be tried now. */
+  waitingChats(channelAccounts: readonly string[], now: number): Promise<readonly ChatKey[]>;
+  /**
+   * The chat's oldest event that is not handled, unless somebody holds it. A failed one waits for its next try without
+   * holding back the chat; after five tries it is left for a person to look at.
+   */
+  claim(chat: ChatKey, now: number, leaseMs: number): Promise<ClaimedEvent | null>;
+  /** Handled, and what the dialogue remembers from now on, in one go. */
+  settle(eventId: number, at: number, memory: ChatMemory | null): Promise<void>;
+  /** @param why an error's name and place, never a customer's words */
+  fail(eventId: number, why: string, retryAt: number): Promise<void>;
+  memory(identityId: number): Promise<ConversationState>;
+  /** The delivery that a platform message belongs to, in this chat. */
+  deliveryOf(identityId: number, platformRef: string): Promise<number | null>;
+  /** The last campaign message sent to this chat since an instant. */
+  lastCampaignDelivery(identityId: number, since: number): Promise<number | null>;
+}
+
+export interface ChatMemory {
+  readonly identityId: number;
+  readonly state: ConversationState;
+}

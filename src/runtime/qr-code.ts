@@ -1,0 +1,11 @@
+import { toBuffer, toString } from 'qrcode';
+import type { QrCode } from '../ports/qr-code.js';
+
+// M survives a scratch or a fold of a printed card; the quiet zone of 4 modules is the standard's.
+const options = { errorCorrectionLevel: 'M', margin: 4 } as const;
+
+/** @see ISO/IEC 18004 */
+export const qrCode: QrCode = {
+  svg: (text) => toString(text, { ...options, type: 'svg' }),
+  png: (text) => toBuffer(text, { ...options, type: 'png', width: 512 }),
+};
