@@ -12,10 +12,6 @@ export interface OrderLineDraft {
   readonly amountMinor: number;
   /** Any text that is the same when the same line is sent again, and no other line's within the source. */
   readonly key: string;
-  /** Of the line itself, where lines of one order differ; else the order's. */
-  readonly occurredAt?: number;
-  readonly deliveryId?: number;
-  readonly couponId?: number;
 }
 
 /** A sale or a refund, or more lines of one that is there already. */
@@ -26,8 +22,13 @@ export interface OrderDraft {
   /** Null for a guest: counts for popularity and revenue, not for profiles. */
   readonly customerId: number | null;
   readonly kind: 'sale' | 'refund';
+  /** For a refund: the number of the sale, where that is known. */
+  readonly refundOf?: string;
   /** How much the lines were lowered in all; their amounts are what is left. */
   readonly discountMinor?: number;
   readonly occurredAt: number;
+  /** What led to it, where that is known: goes to its interactions. */
+  readonly deliveryId?: number;
+  readonly couponId?: number;
   readonly lines: readonly OrderLineDraft[];
 }

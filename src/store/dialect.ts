@@ -1,0 +1,50 @@
+import { raw, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
+import type { Dialect } from './database.js';
+
+// The few expressions in which the two databases differ. A statement whose whole shape differs stands as
+// a pair beside its use.
+
+/** Column name → its PostgreSQL type; SQLite takes the values as they are. */
+export type JsonColumns = Readonly<Record<string, 'int' | 'bigint' | 'text' | 'boolean'>>;
+
+/**
+ * Rows as one JSON parameter, to stand behind FROM under the name `r`.
+ *
+ * @param rows values in the order of the columns
+ */
+export function jsonRows(
+  dialect: Dialect,
+  rows: readonly (readonly unknown[])[],
+  columns: JsonColumns,
+): Sql {
+  const names = Object.keys(columns);
+  if (dialect === 'sqlite') {
+    // By position: measured half again as fast as by name.
+    const cells = names.map((name, i) => `value->>${i} AS ${name}`).join(', ');
+    return sql`(SELECT ${raw(cells)} FROM json_each(${JSON.stringify(rows)})) r`;
+  }
+  const objects = rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]])));
+  const typed = names.map((name) => `${name} ${columns[name]}`).join(', ');
+  return sql`json_to_recordset(${JSON.stringify(objects)}::json) AS r(${raw(typed)})`;
+}
+
+/** The texts of a JSON array as a list for `IN`. */
+export function textsIn(dialect: Dialect, texts: readonly string[]): Sql {
+  const json = JSON.stringify(texts);
+  return dialect === 'sqlite'
+    ? sql`(SELECT value FROM json_each(${json}))`
+    : sql`(SELECT json_array_elements_text(${json}::json))`;
+}
+
+/** The whole numbers of a JSON array as a list for `IN`. */
+export function numbersIn(dialect: Dialect, numbers: readonly number[]): Sql {
+  const json = JSON.stringify(numbers);
+  return dialect === 'sqlite'
+    ? sql`(SELECT value FROM json_each(${json}))`
+    : sql`(SELECT json_array_elements_text(${json}::json)::int)`;
+}
+
+/** The bytes that a column holds as hex text. */
+export function bytesOf(dialect: Dialect, hexColumn: string): Sql {
+  return dialect === 'sqlite' ? raw(`unhex(${hexColumn})`) : raw(`decode(${hexColumn}, 'hex')`);
+}
