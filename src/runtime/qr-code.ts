@@ -1,4 +1,4 @@
-import { toBuffer, toString } from 'qrcode';
+import qrcode from 'qrcode';
 import type { QrCode } from '../ports/qr-code.js';
 
 // M survives a scratch or a fold of a printed card; the quiet zone of 4 modules is the standard's.
@@ -6,6 +6,6 @@ const options = { errorCorrectionLevel: 'M', margin: 4 } as const;
 
 /** @see ISO/IEC 18004 */
 export const qrCode: QrCode = {
-  svg: (text) => toString(text, { ...options, type: 'svg' }),
-  png: (text) => toBuffer(text, { ...options, type: 'png', width: 512 }),
+  svg: (text) => qrcode.toString(text, { ...options, type: 'svg' }),
+  png: (text) => qrcode.toBuffer(text, { ...options, type: 'png', width: 512 }),
 };

@@ -1,0 +1,130 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type {
+  ChatIdentity,
+  ChatSpeaker,
+  CustomerStore,
+  KnownCustomer,
+  LinkableCustomer,
+} from '../ports/customer-store.js';
+import type { Keyring } from '../ports/keyring.js';
+import { chatRow, createChat, hashOf, RaceLostError, retryLostRace } from './chat-rows.js';
+import type { Database, Tx } from './database.js';
+import { linkChat, splitChats } from './link-chat.js';
+import { writePriority } from './writer.js';
+
+export function customerStore(database: Database, keyring: Keyring): CustomerStore {
+  return {
+    recogniseChat: (speaker) =>
+      retryLostRace(() =>
+        database.write(writePriority.reply, (tx) => recogniseChat(tx, keyring, speaker)),
+      ),
+    chat: (account, address) => chatRow(database, account, hashOf(keyring, account, address)),
+    linkChat: (speaker, customerId) =>
+      retryLostRace(() =>
+        database.write(writePriority.reply, (tx) => linkChat(tx, keyring, speaker, customerId)),
+      ),
+    splitChats: (customerId, account, at) =>
+      database.write(writePriority.normal, (tx) => splitChats(tx, customerId, account, at)),
+    async setChatState(identityId, state) {
+      const where = { id: identityId };
+      await database.write(writePriority.reply, (tx) =>
+        tx.models.channelIdentity.updateMany({ where, data: { state } }),
+      );
+    },
+    moveChat: (identityId, toAddress) =>
+      database.write(writePriority.reply, (tx) => moveChat(tx, keyring, identityId, toAddress)),
+    setLanguage: (identityId, locale) =>
+      database.write(writePriority.reply, (tx) => setLanguage(tx, identityId, locale)),
+    customer: (id) => customerWhere(database, keyring, { id }),
+    customerByExternalId: (externalId) => customerWhere(database, keyring, { externalId }),
+    linkableAfter: (afterId, limit) =>
+      database.query<LinkableCustomer>(sql`
+        SELECT id, external_id AS "externalId" FROM customer
+        WHERE id > ${afterId} AND external_id IS NOT NULL AND erased_at IS NULL
+          AND canonical_customer_id IS NULL
+        ORDER BY id LIMIT ${limit}`),
+    linkedCounts: () => linkedCounts(database),
+  };
+}
+
+async function recogniseChat(
+  tx: Tx,
+  keyring: Keyring,
+  speaker: ChatSpeaker,
+): Promise<ChatIdentity> {
+  const hash = hashOf(keyring, speaker.channelAccount, speaker.address);
+  const found = await chatRow(tx, speaker.channelAccount, hash);
+  if (found === null) {
+    const id = await createCustomer(tx, keyring, speaker);
+    return createChat(tx, keyring, speaker, id);
+  }
+  // A straggler that is handled after a block must not revive the chat.
+  await tx.execute(sql`
+    UPDATE channel_identity
+    SET state = 'active', last_inbound_at = ${speaker.at}, locale = COALESCE(locale, ${speaker.locale})
+    WHERE id = ${found.id} AND (last_inbound_at IS NULL OR last_inbound_at <= ${speaker.at})`);
+  const now = await chatRow(tx, speaker.channelAccount, hash);
+  if (now === null) throw new RaceLostError();
+  return now;
+}
+
+async function createCustomer(tx: Tx, keyring: Keyring, speaker: ChatSpeaker): Promise<number> {
+  const { id } = await tx.models.customer.create({
+    data: {
+      displayName: speaker.name === null ? null : keyring.encrypt(speaker.name),
+      locale: speaker.locale,
+      createdAt: BigInt(speaker.at),
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+async function moveChat(
+  tx: Tx,
+  keyring: Keyring,
+  identityId: number,
+  toAddress: string,
+): Promise<void> {
+  const row = await tx.models.channelIdentity.findUnique({ where: { id: identityId } });
+  if (row === null) return;
+  const hash = hashOf(keyring, row.channelAccount, toAddress);
+  const taken = await chatRow(tx, row.channelAccount, hash);
+  if (taken !== null && taken.id === identityId) return;
+  const change =
+    taken === null
+      ? { address: keyring.encrypt(toAddress), addressHash: hash }
+      : { state: 'unreachable' };
+  await tx.models.channelIdentity.update({ where: { id: identityId }, data: change });
+}
+
+async function setLanguage(tx: Tx, identityId: number, locale: string): Promise<void> {
+  await tx.execute(sql`UPDATE channel_identity SET locale = ${locale} WHERE id = ${identityId}`);
+  await tx.execute(sql`
+    UPDATE customer SET locale = ${locale} WHERE id = (
+      SELECT COALESCE(c.canonical_customer_id, c.id)
+      FROM channel_identity i JOIN customer c ON c.id = i.customer_id WHERE i.id = ${identityId})`);
+}
+
+async function customerWhere(
+  database: Database,
+  keyring: Keyring,
+  where: { id: number } | { externalId: string },
+): Promise<KnownCustomer | null> {
+  const row = await database.models.customer.findUnique({ where });
+  if (row === null || row.erasedAt !== null) return null;
+  if (row.canonicalCustomerId !== null)
+    return customerWhere(database, keyring, { id: row.canonicalCustomerId });
+  const { id, externalId, locale, timezone } = row;
+  const displayName = row.displayName === null ? null : keyring.decrypt(row.displayName);
+  return { id, externalId, displayName, locale, timezone };
+}
+
+async function linkedCounts(database: Database) {
+  const [counts] = await database.query<{ linked: number; all: number }>(sql`
+    SELECT count(*) AS "all",
+      count(CASE WHEN EXISTS (SELECT 1 FROM channel_identity i WHERE i.customer_id = c.id) THEN 1 END) AS linked
+    FROM customer c
+    WHERE c.external_id IS NOT NULL AND c.erased_at IS NULL AND c.canonical_customer_id IS NULL`);
+  return counts ?? { linked: 0, all: 0 };
+}

@@ -1,0 +1,138 @@
+import { join, sqltag as sql } from '@prisma/client/runtime/client';
+import { freshState, stateOf } from '../domain/conversation/state.js';
+import type { InboundEvent } from '../ports/channel.js';
+import type { ChatKey, ChatMemory, ClaimedEvent, InboxStore } from '../ports/inbox-store.js';
+import type { Keyring } from '../ports/keyring.js';
+import { hashOf } from './chat-rows.js';
+import type { Database, Tx } from './database.js';
+import { writePriority } from './writer.js';
+
+const triesMax = 5;
+const chatsMax = 1_000;
+
+export function inboxStore(database: Database, keyring: Keyring): InboxStore {
+  return {
+    store: (account, events, at) =>
+      database.write(writePriority.reply, (tx) => storeNew(tx, keyring, { account, events, at })),
+    waitingChats: async (accounts, now) =>
+      accounts.length === 0 ? [] : waitingChats(database, accounts, now),
+    claim: (chat, now, leaseMs) =>
+      database.write(writePriority.reply, (tx) => claim(tx, keyring, { chat, now, leaseMs })),
+    settle: (eventId, at, memory) =>
+      database.write(writePriority.reply, (tx) => settle(tx, eventId, at, memory)),
+    async fail(eventId, why, retryAt) {
+      await database.write(writePriority.reply, (tx) =>
+        tx.execute(sql`
+          UPDATE inbound_event SET error = ${why}, lease_until = ${retryAt}
+          WHERE id = ${eventId} AND handled_at IS NULL`),
+      );
+    },
+    async memory(identityId) {
+      const row = await database.models.conversationState.findUnique({ where: { identityId } });
+      return row === null ? freshState : stateOf(JSON.parse(row.state));
+    },
+    deliveryOf: (identityId, platformRef) => deliveryOf(database, identityId, platformRef),
+    lastCampaignDelivery: (identityId, since) => lastCampaign(database, identityId, since),
+  };
+}
+
+interface Batch {
+  readonly account: string;
+  readonly events: readonly InboundEvent[];
+  readonly at: number;
+}
+
+// A platform hands over a hundred events at most; one statement each keeps their order.
+async function storeNew(tx: Tx, keyring: Keyring, batch: Batch): Promise<ChatKey[]> {
+  const chats = new Map<string, ChatKey>();
+  for (const event of batch.events) {
+    const addressHash = hashOf(keyring, batch.account, event.from);
+    const payload = keyring.encrypt(JSON.stringify(event));
+    await tx.execute(sql`
+      INSERT INTO inbound_event (channel_account, key, address_hash, payload, received_at)
+      VALUES (${batch.account}, ${event.key}, ${addressHash}, ${payload}, ${batch.at})
+      ON CONFLICT (channel_account, key) DO NOTHING`);
+    chats.set(addressHash, { channelAccount: batch.account, addressHash });
+  }
+  return [...chats.values()];
+}
+
+function waitingChats(database: Database, accounts: readonly string[], now: number) {
+  return database.query<ChatKey>(sql`
+    SELECT channel_account AS "channelAccount", address_hash AS "addressHash" FROM inbound_event
+    WHERE handled_at IS NULL AND attempt_count < ${triesMax} AND channel_account IN (${join(accounts)})
+      AND (lease_until IS NULL OR lease_until <= ${now})
+    GROUP BY channel_account, address_hash ORDER BY min(id) LIMIT ${chatsMax}`);
+}
+
+interface Claim {
+  readonly chat: ChatKey;
+  readonly now: number;
+  readonly leaseMs: number;
+}
+
+interface ClaimRow {
+  readonly id: number;
+  readonly payload: string;
+  readonly receivedAt: number;
+  readonly isLate: boolean;
+}
+
+// Of two processes that claim at once the second finds the lease taken: PostgreSQL looks at the row again after
+// waiting for the first.
+async function claim(tx: Tx, keyring: Keyring, claimed: Claim): Promise<ClaimedEvent | null> {
+  const { chat, now, leaseMs } = claimed;
+  const inChat = sql`channel_account = ${chat.channelAccount} AND address_hash = ${chat.addressHash}`;
+  const [row] = await tx.query<ClaimRow>(sql`
+    UPDATE inbound_event SET lease_until = ${now + leaseMs}, attempt_count = attempt_count + 1
+    WHERE id = (
+        SELECT min(id) FROM inbound_event
+        WHERE ${inChat} AND handled_at IS NULL AND attempt_count < ${triesMax}
+          AND (error IS NULL OR lease_until <= ${now}))
+      AND handled_at IS NULL AND (lease_until IS NULL OR lease_until <= ${now})
+    RETURNING id, payload, received_at AS "receivedAt", EXISTS (
+      SELECT 1 FROM inbound_event later
+      WHERE later.channel_account = ${chat.channelAccount} AND later.address_hash = ${chat.addressHash}
+        AND later.handled_at IS NOT NULL AND later.id > inbound_event.id) AS "isLate"`);
+  if (row === undefined) return null;
+  const event = JSON.parse(keyring.decrypt(row.payload)) as InboundEvent;
+  return { id: row.id, event, receivedAt: row.receivedAt, isLate: Boolean(row.isLate) };
+}
+
+async function settle(
+  tx: Tx,
+  eventId: number,
+  at: number,
+  memory: ChatMemory | null,
+): Promise<void> {
+  const settled = await tx.execute(sql`
+    UPDATE inbound_event SET handled_at = ${at}, lease_until = NULL, error = NULL
+    WHERE id = ${eventId} AND handled_at IS NULL`);
+  if (settled === 0 || memory === null) return;
+  const data = { state: JSON.stringify(memory.state), updatedAt: BigInt(at) };
+  await tx.models.conversationState.upsert({
+    where: { identityId: memory.identityId },
+    create: { identityId: memory.identityId, ...data },
+    update: data,
+  });
+}
+
+// A platform's message number is unique within its chat only.
+async function deliveryOf(database: Database, identityId: number, ref: string) {
+  const [row] = await database.query<{ id: number }>(sql`
+    SELECT a.delivery_id AS id FROM delivery_attempt a
+    JOIN channel_identity i ON i.id = ${identityId} AND i.channel_account = a.channel_account
+    JOIN delivery d ON d.id = a.delivery_id
+    WHERE a.platform_ref = ${ref} AND COALESCE(a.identity_id, d.identity_id) = i.id
+    ORDER BY a.id DESC LIMIT 1`);
+  return row?.id ?? null;
+}
+
+async function lastCampaign(database: Database, identityId: number, since: number) {
+  const [row] = await database.query<{ id: number }>(sql`
+    SELECT d.id FROM delivery d
+    JOIN channel_identity i ON i.id = ${identityId} AND i.customer_id = d.customer_id
+    WHERE d.identity_id = i.id AND d.purpose = 'campaign' AND d.sent_at >= ${since}
+    ORDER BY d.sent_at DESC LIMIT 1`);
+  return row?.id ?? null;
+}
