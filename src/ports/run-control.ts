@@ -1,11 +1,4 @@
-export type RunState = 'planning' | 'running' | 'paused' | 'done' | 'cancelled' | 'missed';
-
-export interface RunSummary {
-  readonly id: number;
-  readonly campaignId: string;
-  readonly state: RunState;
-  readonly stateReason: string | null;
-}
+import type { RunState } from './run-store.js';
 
 export interface RunControl {
   /** A guarded change. @returns false when the run was in none of the states `from` */
@@ -18,9 +11,6 @@ export interface RunControl {
   }): Promise<boolean>;
   /** Cancels what is planned, one chunk per transaction, coupons returned. @returns how many; fewer than `limit` means no more */
   cancelPlanned(runId: number, limit: number): Promise<number>;
-  run(runId: number): Promise<RunSummary | null>;
-  /** A campaign's runs, newest first. */
-  runsOf(campaignId: string): Promise<RunSummary[]>;
 }
 
 /** What a run's campaign version says about sending. */

@@ -1,0 +1,32 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { RunControl } from '../ports/run-control.js';
+import type { Database } from './database.js';
+import { returnCoupons } from './delivery-finish.js';
+import { textsIn } from './dialect.js';
+import { writePriority } from './writer.js';
+
+export function runControl(database: Database): RunControl {
+  return {
+    changeState: ({ runId, from, to, reason, now }) =>
+      database.write(writePriority.intent, async (tx) => {
+        const finishedAt = to === 'cancelled' || to === 'done' ? now : null;
+        const changed = await tx.execute(sql`
+          UPDATE run SET state = ${to}, state_reason = ${reason}, finished_at = ${finishedAt}
+          WHERE id = ${runId} AND state IN ${textsIn(tx.dialect, from)}`);
+        return changed === 1;
+      }),
+    cancelPlanned: (runId, limit) =>
+      database.write(writePriority.bulk, async (tx) => {
+        const ended = await tx.query<{ id: number }>(sql`
+          UPDATE delivery SET state = 'cancelled', state_reason = 'the run was cancelled'
+          WHERE state = 'planned' AND id IN
+            (SELECT id FROM delivery WHERE run_id = ${runId} AND state = 'planned' LIMIT ${limit})
+          RETURNING id`);
+        await returnCoupons(
+          tx,
+          ended.map(({ id }) => id),
+        );
+        return ended.length;
+      }),
+  };
+}
