@@ -20,8 +20,13 @@ export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): P
   const opened = openYaml(file, text);
   if (!opened.ok) return opened;
   const document = opened.value;
-  // The messages of a schema are phrases that follow the value: `is not a duration`.
-  const parsed = schema.safeParse(document.value, { reportInput: true });
-  if (parsed.success) return { ok: true, value: { value: parsed.data, document } };
+  const parsed = readDocument(document, schema);
+  return parsed.ok ? { ok: true, value: { value: parsed.value, document } } : parsed;
+}
+
+/** Validates a document that is open already. A schema's own messages are phrases that follow the value. */
+export function readDocument<T>(document: YamlDocument, schema: z.ZodType<T>): Parsed<T> {
+  const parsed = schema.safeParse(document.value);
+  if (parsed.success) return { ok: true, value: parsed.data };
   return { ok: false, problems: issueProblems(parsed.error.issues, schema, document) };
 }

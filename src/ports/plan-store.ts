@@ -38,6 +38,8 @@ export interface PlannedChunk {
   readonly decisions: readonly PlannedDecision[];
   /** Customers drawn into the holdout; they have a decision as well. */
   readonly holdoutIds: readonly number[];
+  /** The promotion's limit of uses: no more coupons than that are ever out. Null without limit or coupons. */
+  readonly couponLimit: { readonly promotionId: number; readonly most: number } | null;
   readonly at: number;
 }
 
@@ -52,17 +54,19 @@ export interface PostDraft {
   readonly at: number;
 }
 
+/**
+ * written: all of it. stale: nothing, because the run's checkpoint or state is not the expected one.
+ * too-many-coupons: nothing, because others took coupons of a limited promotion meanwhile.
+ */
+export type ChunkResult = 'written' | 'stale' | 'too-many-coupons';
+
 export interface PlanStore {
-  /**
-   * Writes coupons, deliveries, decisions, exposures and the checkpoint in one transaction.
-   *
-   * @returns false, and nothing is written, if the run's checkpoint or state is not the expected one
-   */
-  writeChunk(chunk: PlannedChunk): Promise<boolean>;
+  /** Coupons, deliveries, decisions, exposures and the checkpoint in one transaction. */
+  writeChunk(chunk: PlannedChunk): Promise<ChunkResult>;
   /** Writes the one delivery of a post; a second call changes nothing. */
   writePost(post: PostDraft): Promise<void>;
-  /** planning → running, or done when there is nothing to send. */
-  finish(runId: number, at: number): Promise<void>;
-  /** Coupons of a promotion ever made and not revoked. */
+  /** planning → running; a guarded change. */
+  finish(runId: number): Promise<void>;
+  /** Coupons of a promotion that are out or used: what counts against its `uses`. */
   couponCount(promotionId: number): Promise<number>;
 }

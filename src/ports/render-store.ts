@@ -30,8 +30,6 @@ export interface RenderStore {
   products(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductFacts>>;
   coupons(couponIds: readonly number[]): Promise<ReadonlyMap<number, CouponFacts>>;
   people(customerIds: readonly number[]): Promise<ReadonlyMap<number, PersonFacts>>;
-  /** Run → campaign version. */
+  /** Run → campaign version id. */
   versionsOfRuns(runIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
-  /** Best sellers by units since an instant, available ones only. */
-  bestSellers(since: number, count: number): Promise<ProductFacts[]>;
 }

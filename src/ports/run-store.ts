@@ -27,7 +27,8 @@ export interface RunDraft {
   readonly at: number;
 }
 
-export interface RunSummary extends Run {
+/** A run with what became of its audience, by state of the delivery and reason of the decision. */
+export interface RunTally extends Run {
   readonly deliveries: Readonly<Record<string, number>>;
   readonly decisions: Readonly<Record<string, number>>;
 }
@@ -41,5 +42,5 @@ export interface RunStore {
   /** The newest firing of each campaign that was started or recorded as missed. */
   lastScheduled(): Promise<ReadonlyMap<string, number>>;
   /** Newest first. */
-  recent(limit: number, campaignId?: string): Promise<RunSummary[]>;
+  recent(limit: number, campaignId?: string): Promise<RunTally[]>;
 }

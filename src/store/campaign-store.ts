@@ -1,0 +1,100 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type {
+  AppliedCampaign,
+  CampaignState,
+  CampaignStore,
+  CampaignVersion,
+  ResolvedCampaign,
+  VersionDraft,
+} from '../ports/campaign-store.js';
+import type { Database, Tx } from './database.js';
+import { numbersIn } from './dialect.js';
+import { writePriority } from './writer.js';
+
+interface VersionRow {
+  versionId: number;
+  campaignId: string;
+  hash: string;
+  resolved: string;
+  appliedAt: number;
+  appliedBy: string;
+}
+
+const versionColumns = sql`v.id AS "versionId", v.campaign_id AS "campaignId", v.hash, v.resolved,
+  v.applied_at AS "appliedAt", v.applied_by AS "appliedBy"`;
+
+export function campaignStore(database: Database): CampaignStore {
+  return {
+    apply: (draft) => database.write(writePriority.normal, (tx) => apply(tx, draft)),
+    async current(campaignId) {
+      const rows = await currentRows(database);
+      return rows.find((each) => each.campaignId === campaignId) ?? null;
+    },
+    all: () => currentRows(database),
+    async versions(versionIds) {
+      const rows = await database.query<VersionRow>(sql`
+        SELECT ${versionColumns} FROM campaign_version v
+        WHERE v.id IN ${numbersIn(database.dialect, versionIds)}`);
+      return new Map(rows.map((row) => [row.versionId, versionOf(row)]));
+    },
+  };
+}
+
+async function apply(tx: Tx, draft: VersionDraft) {
+  const campaignId = draft.resolved.campaign.id;
+  const known = await tx.models.campaign.findUnique({ where: { id: campaignId } });
+  const versionId = await saveVersion(tx, draft);
+  if (known?.currentVersionId === versionId) return { versionId, change: 'none' as const };
+  const at = BigInt(draft.at);
+  await tx.models.campaign.upsert({
+    where: { id: campaignId },
+    create: { id: campaignId, currentVersionId: versionId, createdAt: at, updatedAt: at },
+    update: { currentVersionId: versionId, updatedAt: at },
+  });
+  await tx.models.auditEvent.create({
+    data: {
+      actor: draft.appliedBy,
+      action: 'campaign.apply',
+      subject: campaignId,
+      detail: JSON.stringify({ versionId, hash: draft.hash, gitCommit: draft.gitCommit }),
+      at,
+    },
+  });
+  return { versionId, change: known === null ? ('new' as const) : ('changed' as const) };
+}
+
+// Going back to an older text puts the old version in force again: its hash is its identity.
+async function saveVersion(tx: Tx, draft: VersionDraft): Promise<number> {
+  const campaignId = draft.resolved.campaign.id;
+  const resolved = JSON.stringify(draft.resolved);
+  await tx.execute(sql`
+    INSERT INTO campaign_version (campaign_id, hash, resolved, git_commit, applied_by, applied_at)
+    VALUES (${campaignId}, ${draft.hash}, ${resolved}, ${draft.gitCommit}, ${draft.appliedBy}, ${draft.at})
+    ON CONFLICT (campaign_id, hash) DO NOTHING`);
+  const [row] = await tx.query<{ id: number }>(sql`
+    SELECT id FROM campaign_version WHERE campaign_id = ${campaignId} AND hash = ${draft.hash}`);
+  if (row === undefined) throw new Error(`version ${draft.hash} of ${campaignId} was not kept`);
+  return row.id;
+}
+
+async function currentRows(database: Database): Promise<AppliedCampaign[]> {
+  const rows = await database.query<VersionRow & { state: CampaignState }>(sql`
+    SELECT c.state, ${versionColumns} FROM campaign c
+    JOIN campaign_version v ON v.id = c.current_version_id ORDER BY c.id`);
+  return rows.map((row) => ({
+    campaignId: row.campaignId,
+    state: row.state,
+    version: versionOf(row),
+  }));
+}
+
+function versionOf({
+  versionId,
+  hash,
+  appliedAt,
+  appliedBy,
+  resolved,
+}: VersionRow): CampaignVersion {
+  // Written by `apply` from the same type.
+  return { ...(JSON.parse(resolved) as ResolvedCampaign), versionId, hash, appliedAt, appliedBy };
+}
