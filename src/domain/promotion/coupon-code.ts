@@ -56,7 +56,7 @@ export function foldCode(text: string): string {
     .replace(/[IL]/g, '1');
 }
 
-/** `GIFT-7K3M-9XQ2-ABCD-EFGH5`, for a person to read and type. */
+/** `SAVE-7K3M-9XQ2-ABCD-EFGH5`, for a person to read and type. */
 export function displayCode(code: string): string {
   const own = code.slice(-ownLength);
   const groups = [code.slice(0, -ownLength), own.slice(0, 4), own.slice(4, 8), own.slice(8, 12)];

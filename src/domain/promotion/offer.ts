@@ -19,7 +19,7 @@ export interface PromotionDefinition {
   /** `code` is set for trigger code only; `budget` never (it is counted by the ledger). */
   readonly promotion: Promotion;
   readonly trigger: Trigger;
-  /** In front of a coupon's own code, such as `GIFT`. */
+  /** In front of a coupon's own code, such as `SAVE`. */
   readonly codePrefix: string;
   readonly limits: PromotionLimits;
   /** What customers read, by locale. */

@@ -76,9 +76,11 @@ class Counter {
 
   /** @returns the promotions that need no further look */
   #settle(promotion: Promotion, rivals: readonly Promotion[]): readonly Promotion[] {
-    if (rivals.length === 1) {
-      this.#take(this.look(promotion));
-      return rivals;
+    const own = this.look(promotion);
+    // A group is decided at the turn of its first member that gives something: one that may not apply moves nothing.
+    if (own.kind === 'refused' || rivals.length === 1) {
+      this.#take(own);
+      return [promotion];
     }
     const trials = rivals.map((each) => this.look(each));
     for (const trial of trials) if (trial.kind === 'refused') this.#take(trial);
