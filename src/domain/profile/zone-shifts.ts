@@ -1,3 +1,5 @@
+import { offsetMs } from '../time-zone.js';
+
 /** From `from` on, until the next shift, local time is UTC + `offsetMs`. */
 export interface ZoneShift {
   readonly from: number;
@@ -13,7 +15,7 @@ const weekMs = 7 * 86_400_000;
  * @throws RangeError if the zone is unknown
  */
 export function zoneShifts(zone: string, from: number, until: number): ZoneShift[] {
-  const read = offsetReader(zone);
+  const read = (at: number) => offsetMs(at, zone);
   const shifts: ZoneShift[] = [{ from: Number.MIN_SAFE_INTEGER, offsetMs: read(from) }];
   for (let start = from; start < until; start += weekMs) {
     const before = read(start);
@@ -42,15 +44,4 @@ function firstWith(
     else low = middle;
   }
   return high;
-}
-
-function offsetReader(zone: string): (at: number) => number {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  return (at) => {
-    const text = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value;
-    const match = /([+-])(\d+):(\d+)(?::(\d+))?/.exec(text ?? '');
-    if (!match) return 0;
-    const seconds = Number(match[2]) * 3_600 + Number(match[3]) * 60 + Number(match[4] ?? 0);
-    return (match[1] === '-' ? -1 : 1) * seconds * 1_000;
-  };
 }

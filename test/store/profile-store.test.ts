@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { freshenProfiles, refreshProfiles } from '../../src/services/refresh-profiles.js';
+import { profileStore } from '../../src/store/profile-store.js';
+import { onEachDatabase } from '../support/databases.js';
+import {
+  asOf,
+  profilesOf,
+  purchase,
+  type SmallShop,
+  shopZone,
+  smallShop,
+  stranger,
+  writeInteractions,
+  writeShop,
+} from '../support/small-shop.js';
+
+onEachDatabase('profile store', (test) => {
+  const deps = () => ({ profiles: profileStore(test.database()), shop: { timezone: shopZone } });
+  const refreshed = async (shop: SmallShop) => {
+    await writeShop(test.database(), shop);
+    await refreshProfiles(deps(), asOf);
+    return deps().profiles.find(shop.customers.map(({ id }) => id));
+  };
+
+  it('computes what brute force computes, for living people only', async () => {
+    await fc.assert(
+      fc.asyncProperty(smallShop, async (shop) => {
+        expect(await refreshed(shop)).toEqual(profilesOf(shop));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  const three: SmallShop = {
+    customers: [1, 2, 3].map(stranger),
+    interactions: [purchase(1, 1, 5), purchase(2, 2, 9)],
+    identities: [],
+  };
+
+  it('recomputes only the customers it is given, and ranks everybody', async () => {
+    await refreshed(three);
+    const more = [purchase(3, 1, 1), purchase(4, 2, 2), purchase(5, 2, 3)];
+    await writeInteractions(test.database(), more);
+    await refreshProfiles(deps(), asOf, { customerIds: [2] });
+    const found = await deps().profiles.find([1, 2, 3]);
+    expect(found.map((each) => each.purchaseCount)).toEqual([1, 3, 0]);
+    expect(found.map((each) => each.frequencyScore)).toEqual([1, 3, null]);
+  });
+
+  it('is stale after a new recording, a merge, an erasure or a newcomer, and not otherwise', async () => {
+    const { profiles } = deps();
+    const change = (data: { canonicalCustomerId?: number; erasedAt?: bigint }) =>
+      test.database().write(2, ({ models }) => models.customer.update({ where: { id: 3 }, data }));
+    await writeShop(test.database(), three);
+    expect(await profiles.isStale()).toBe(true);
+    expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 3 });
+    expect(await freshenProfiles(deps(), asOf)).toBeNull();
+    await writeInteractions(test.database(), [purchase(3, 1, 1)], asOf + 1);
+    expect(await profiles.isStale()).toBe(true);
+    await refreshProfiles(deps(), asOf + 2);
+    expect(await profiles.isStale()).toBe(false);
+    await change({ canonicalCustomerId: 1 });
+    expect(await freshenProfiles(deps(), asOf + 2)).toEqual({ customers: 2 });
+    await test
+      .database()
+      .write(2, ({ models }) =>
+        models.customer.update({ where: { id: 3 }, data: { canonicalCustomerId: null } }),
+      );
+    expect(await freshenProfiles(deps(), asOf + 2)).toEqual({ customers: 3 });
+    await change({ erasedAt: 1n });
+    expect(await freshenProfiles(deps(), asOf + 2)).toEqual({ customers: 2 });
+    expect(await profiles.find([3])).toEqual([]);
+  });
+
+  it('takes away the standing of who has no purchase left', async () => {
+    await refreshed(three);
+    await test
+      .database()
+      .write(2, ({ models }) => models.interaction.deleteMany({ where: { customerId: 1 } }));
+    await refreshProfiles(deps(), asOf);
+    const [first] = await deps().profiles.find([1]);
+    expect(first).toMatchObject({ purchaseCount: 0, recencyScore: null, monetaryScore: null });
+  });
+
+  it('finds the living person behind a shop key, through a merge', async () => {
+    const [one, two, gone] = [1, 2, 3].map(stranger);
+    if (!(one && two && gone)) throw new Error('three');
+    await writeShop(test.database(), {
+      ...three,
+      customers: [one, { ...two, canonicalCustomerId: 1 }, { ...gone, isErased: true }],
+    });
+    const { profiles } = deps();
+    const keys = ['c1', 'c2', 'c3', 'nobody'];
+    expect(await Promise.all(keys.map((key) => profiles.customerByExternalId(key)))).toEqual([
+      1,
+      1,
+      null,
+      null,
+    ]);
+  });
+});
