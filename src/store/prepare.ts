@@ -85,9 +85,9 @@ function explain(url: string, error: Error): Error {
     });
   }
   if (dialectOf(url) === 'postgresql') {
-    const reason = /ECONNREFUSED|not reachable|P1001|DatabaseNotReachable/i.test(text)
+    const reason = /ECONNREFUSED|ENOTFOUND|Can't reach|P1001|DatabaseNotReachable/i.test(text)
       ? 'no server answers there'
-      : (error.message.split('\n').find((line) => line.trim() !== '') ?? 'unknown reason');
+      : (error.message.trim().split('\n').at(-1) ?? 'unknown reason');
     return new UserError(`cannot use ${shown(url)}: ${reason}`, {
       hint: 'check DATABASE_URL (postgresql://user:password@host:5432/database) and that the database exists',
       cause: error,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ColumnType,
   ColumnTypeEnum,
@@ -108,14 +109,25 @@ export interface SqliteConnection {
   readonly queryOnly: boolean;
 }
 
-/** Runs `work` while no other process holds the same lock; waits for it up to a minute. */
+/** Runs `work` while nobody else holds the same lock; waits for it up to a minute. */
 export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const lock = new Database(file, { timeout: 60_000 } as Database.Options);
+  const lock = new Database(file, { timeout: 0 } as Database.Options);
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    await held(lock, Date.now() + 60_000);
     return await work();
   } finally {
     lock.close();
+  }
+}
+
+// Asks again instead of letting SQLite wait: that would block this thread, and its holder may be on it.
+async function held(lock: Database.Database, untilMs: number): Promise<void> {
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY' || Date.now() > untilMs) throw error;
+    await sleep(50);
+    await held(lock, untilMs);
   }
 }
 
