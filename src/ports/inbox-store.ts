@@ -12,6 +12,8 @@ export interface ClaimedEvent {
   readonly id: number;
   readonly event: InboundEvent;
   readonly receivedAt: number;
+  /** 1 for the first try. */
+  readonly attempt: number;
   /** Something later of the same chat was handled before: what it grants or revives is out of date. */
   readonly isLate: boolean;
 }

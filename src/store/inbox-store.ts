@@ -75,6 +75,7 @@ interface ClaimRow {
   readonly id: number;
   readonly payload: string;
   readonly receivedAt: number;
+  readonly attempt: number;
   readonly isLate: boolean;
 }
 
@@ -90,13 +91,14 @@ async function claim(tx: Tx, keyring: Keyring, claimed: Claim): Promise<ClaimedE
         WHERE ${inChat} AND handled_at IS NULL AND attempt_count < ${triesMax}
           AND (error IS NULL OR lease_until <= ${now}))
       AND handled_at IS NULL AND (lease_until IS NULL OR lease_until <= ${now})
-    RETURNING id, payload, received_at AS "receivedAt", EXISTS (
+    RETURNING id, payload, received_at AS "receivedAt", attempt_count AS attempt, EXISTS (
       SELECT 1 FROM inbound_event later
       WHERE later.channel_account = ${chat.channelAccount} AND later.address_hash = ${chat.addressHash}
         AND later.handled_at IS NOT NULL AND later.id > inbound_event.id) AS "isLate"`);
   if (row === undefined) return null;
   const event = JSON.parse(keyring.decrypt(row.payload)) as InboundEvent;
-  return { id: row.id, event, receivedAt: row.receivedAt, isLate: Boolean(row.isLate) };
+  const { id, receivedAt, attempt } = row;
+  return { id, event, receivedAt, attempt, isLate: Boolean(row.isLate) };
 }
 
 async function settle(

@@ -12,8 +12,9 @@ export function shareStore(database: Database): ShareStore {
           ON CONFLICT (token) DO NOTHING`),
       );
       const [row] = await database.query<{ joins: number }>(sql`
-        SELECT count(*) AS joins FROM share_join j JOIN share s ON s.id = j.share_id
-        WHERE s.token = ${token}`);
+        SELECT count(*) AS joins FROM share_join j
+        JOIN share s ON s.id = j.share_id JOIN customer c ON c.id = s.sharer_id
+        WHERE COALESCE(c.canonical_customer_id, c.id) = ${sharerId}`);
       return { joinCount: row?.joins ?? 0 };
     },
     async recordJoin(token, customerId, at) {

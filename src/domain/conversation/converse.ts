@@ -20,7 +20,8 @@ import type { ConversationView } from './view.js';
 
 /** What is to happen besides answering. */
 export type Intent =
-  | { readonly kind: 'consent'; readonly granted: boolean }
+  /** granted and declined are about this chat; stopped is about the person, wherever they are written to. */
+  | { readonly kind: 'consent'; readonly answer: 'granted' | 'declined' | 'stopped' }
   | { readonly kind: 'set-language'; readonly language: Language }
   | { readonly kind: 'max-per-week'; readonly count: number | null }
   | { readonly kind: 'record'; readonly interaction: 'share' | 'unsubscribed' };
@@ -117,7 +118,7 @@ function answered(state: ConversationState, granted: boolean, view: Conversation
   const text = granted ? texts.consentGiven : texts.consentRefused;
   const rows = menuRows(texts, granted ? 'granted' : 'withdrawn');
   const said = turn({ ...state, awaiting: null }, view, text, rows);
-  return { ...said, intents: [{ kind: 'consent', granted }] };
+  return { ...said, intents: [{ kind: 'consent', answer: granted ? 'granted' : 'declined' }] };
 }
 
 function picked(state: ConversationState, view: ConversationView): Turn {
@@ -200,7 +201,7 @@ function stopped(state: ConversationState, view: ConversationView): Turn {
   return {
     ...turn({ ...state, awaiting: null }, view, texts.stopped, startAgainRows(texts)),
     intents: [
-      { kind: 'consent', granted: false },
+      { kind: 'consent', answer: 'stopped' },
       { kind: 'record', interaction: 'unsubscribed' },
     ],
   };
