@@ -1,0 +1,181 @@
+import type { Block, Button, OutboundMessage } from '../message/message.js';
+import { TemplateError } from '../message/template-error.js';
+import type { BlockTemplate, ButtonTemplate, MessageTemplate } from './message-template.js';
+
+export type RenderText = (template: string, variables: Readonly<Record<string, unknown>>) => string;
+
+export interface PickVariables {
+  readonly productId: number;
+  /** Where its page is; null if it has none. */
+  readonly url: string | null;
+  /** What Liquid sees of it, but for `link`. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface MessageVariables {
+  readonly locale: string;
+  /** What Liquid sees, but for picks and links. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly picks: readonly PickVariables[];
+  readonly shopUrl: string | null;
+  /** As it is stored, for a button that uses it. */
+  readonly couponCode: string | null;
+}
+
+/** A link that the message has; `key` stands in its place until there is a tracked one. */
+export interface WantedLink {
+  readonly key: string;
+  /** Such as `pick:1`, `shop`, `button:2`. */
+  readonly label: string;
+  readonly target: string;
+  readonly productId: number | null;
+}
+
+export interface Composed {
+  readonly message: OutboundMessage;
+  readonly links: readonly WantedLink[];
+}
+
+/**
+ * Words of a template for one customer. A block that speaks of something that is not there (a pick sold out, a name
+ * unknown) is left out, a button likewise; links stand as keys, because a tracked link is made only if it is used.
+ *
+ * @returns null if nothing is left that says something
+ * @throws TemplateError if a template is wrong
+ */
+export function composeMessage(
+  template: MessageTemplate,
+  variables: MessageVariables,
+  render: RenderText,
+): Composed | null {
+  const composer = composerOf(variables, render);
+  const blocks = template.flatMap((block, index) => composer.block(block, index) ?? []);
+  if (!blocks.some((block) => block.kind !== 'buttons')) return null;
+  const text = JSON.stringify(blocks);
+  const links = composer.links().filter((link) => text.includes(link.key));
+  return { message: { locale: variables.locale, blocks }, links };
+}
+
+/** Puts the links in their places. */
+export function withLinks(composed: Composed, urls: readonly string[]): OutboundMessage {
+  const places = composed.links.map((link, i) => [link.key, urls[i] ?? link.target] as const);
+  const put = (text: string) =>
+    places.reduce((done, [key, url]) => done.replaceAll(key, url), text);
+  const blocks = composed.message.blocks.map((block): Block => {
+    if (block.kind === 'text') return { ...block, text: put(block.text) };
+    if (block.kind === 'image') return { ...block, url: put(block.url) };
+    const rows = block.rows.map((row) =>
+      row.map((button) => (button.kind === 'link' ? { ...button, url: put(button.url) } : button)),
+    );
+    return { ...block, rows };
+  });
+  return { ...composed.message, blocks };
+}
+
+/** Every link leads where it leads: for samples and for a test to oneself, which are not counted. */
+export function withTargets(composed: Composed): OutboundMessage {
+  return withLinks(
+    composed,
+    composed.links.map((link) => link.target),
+  );
+}
+
+// From the private use area: no text has it, no URL survives it unnoticed.
+function keyOf(label: string): string {
+  return `\ue000${label}\ue001`;
+}
+
+function composerOf(variables: MessageVariables, render: RenderText) {
+  const links = new Map<string, WantedLink>();
+  const link = (label: string, target: string | null, productId: number | null = null) => {
+    if (target === null || !isWebAddress(target)) return undefined;
+    const key = keyOf(label);
+    links.set(label, { key, label, target, productId });
+    return key;
+  };
+  const picks = variables.picks.map((pick, index) => ({
+    ...pick.values,
+    link: link(`pick:${index + 1}`, pick.url, pick.productId),
+  }));
+  const shopLink = link('shop', variables.shopUrl);
+  const scope = {
+    ...variables.values,
+    shop: { ...(variables.values['shop'] as object), link: shopLink },
+    links: { shop: shopLink },
+    picks,
+  };
+  const say = (text: string, extra: object = {}) => render(text, { ...scope, ...extra }).trim();
+
+  const button = (template: ButtonTemplate, label: string): Button[] => {
+    switch (template.kind) {
+      case 'action': {
+        const action = actionOf(template.action, variables.couponCode);
+        return action === null ? [] : [{ kind: 'action', label: say(template.label), action }];
+      }
+      case 'product':
+        return linkButton(say(template.label), picks[template.pick]?.link);
+      case 'products':
+        return [];
+      case 'link': {
+        const target = say(template.url);
+        const url = target.startsWith('\ue000') ? target : link(label, target);
+        return linkButton(say(template.label), url);
+      }
+    }
+  };
+  const row = (templates: readonly ButtonTemplate[], label: string): Button[][] => {
+    const [first] = templates;
+    // One row for each pick: their names are long.
+    if (first?.kind === 'products')
+      return picks.map((pick) => linkButton(say(first.label, { pick }), pick.link));
+    return [
+      templates.flatMap(
+        (each, column) => ifThere(() => button(each, `${label}.${column + 1}`)) ?? [],
+      ),
+    ];
+  };
+  const content = (block: BlockTemplate, index: number): Block | null => {
+    if (block.kind === 'text') {
+      const text = tidy(say(block.text));
+      return text === '' ? null : { kind: 'text', text };
+    }
+    if (block.kind === 'image') {
+      const url = say(block.url);
+      return isWebAddress(url) ? { kind: 'image', url, alt: say(block.alt) } : null;
+    }
+    const rows = block.rows.flatMap((each, at) => row(each, `button:${index + 1}.${at + 1}`));
+    const filled = rows.filter((each) => each.length > 0);
+    return filled.length === 0 ? null : { kind: 'buttons', rows: filled };
+  };
+  return {
+    block: (block: BlockTemplate, index: number) => ifThere(() => content(block, index)),
+    links: () => [...links.values()],
+  };
+}
+
+function ifThere<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TemplateError && error.kind === 'missing') return null;
+    throw error;
+  }
+}
+
+function linkButton(label: string, url: string | undefined): Button[] {
+  return url === undefined || label === '' ? [] : [{ kind: 'link', label, url }];
+}
+
+function actionOf(action: string, couponCode: string | null): string | null {
+  if (action !== 'use-coupon') return action;
+  return couponCode === null ? null : `coupon:use:${couponCode}`;
+}
+
+// What `{% if %}` leaves behind are empty lines.
+function tidy(text: string): string {
+  return text.replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n');
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^\s]+$/.test(text);
+}

@@ -1,0 +1,144 @@
+import type { MessageCampaign, PostCampaign } from '../domain/campaign/campaign.js';
+import { type Composed, composeMessage, withLinks } from '../domain/campaign/compose-message.js';
+import {
+  type MessageFacts,
+  messageVariables,
+  type PickedProduct,
+} from '../domain/campaign/message-values.js';
+import type { OutboundMessage } from '../domain/message/message.js';
+import type { CampaignStore, CampaignVersion } from '../ports/campaign-store.js';
+import type { LinkMaker } from '../ports/link-maker.js';
+import type { ClaimedDelivery, RenderDeliveries } from '../ports/outbox.js';
+import type { CouponRecord, PromotionStore } from '../ports/promotion-store.js';
+import type { PersonFacts, ProductFacts, RenderStore } from '../ports/render-store.js';
+import type { TemplateEngine } from '../ports/template-engine.js';
+
+export interface ShopPages {
+  /** The shop's own front page; null if it has none. */
+  readonly shopUrl: string | null;
+  /** Where a product is shown when the catalogue has no URL of it. */
+  readonly productUrl: (sku: string) => string | null;
+}
+
+export interface RenderDeps {
+  readonly renderStore: RenderStore;
+  readonly campaigns: Pick<CampaignStore, 'versions'>;
+  readonly promotions: Pick<PromotionStore, 'byIds'>;
+  readonly templates: TemplateEngine;
+  readonly links: LinkMaker;
+  readonly pages: ShopPages;
+}
+
+type Rendered = { ok: true; message: OutboundMessage } | { ok: false; why: string };
+
+/** Frozen rows and today's facts → words, set by set. A product sold out since it was picked is left out. */
+export function renderDeliveries(deps: RenderDeps): RenderDeliveries {
+  return async (deliveries) => {
+    const today = await factsFor(deps, deliveries);
+    const composed = deliveries.map((delivery) => ({
+      delivery,
+      result: composeDelivery(deps, delivery, today),
+    }));
+    const drafts = composed.flatMap(({ delivery, result }) =>
+      result.ok ? result.composed.links.map((link) => draftOf(delivery.id, link)) : [],
+    );
+    const urls = drafts.length === 0 ? [] : await deps.links.linksFor(drafts);
+    let next = 0;
+    const rendered = new Map<number, Rendered>();
+    for (const { delivery, result } of composed) {
+      if (!result.ok) {
+        rendered.set(delivery.id, result);
+        continue;
+      }
+      const own = urls.slice(next, next + result.composed.links.length);
+      next += own.length;
+      rendered.set(delivery.id, { ok: true, message: withLinks(result.composed, own) });
+    }
+    return rendered;
+  };
+}
+
+function draftOf(deliveryId: number, { label, target, productId }: Composed['links'][number]) {
+  return { deliveryId, label, target, ...(productId === null ? {} : { productId }) };
+}
+
+interface Today {
+  readonly versions: ReadonlyMap<number, CampaignVersion>;
+  readonly versionOfRun: ReadonlyMap<number, number>;
+  readonly products: ReadonlyMap<number, ProductFacts>;
+  readonly coupons: ReadonlyMap<number, CouponRecord>;
+  readonly people: ReadonlyMap<number, PersonFacts>;
+}
+
+async function factsFor(deps: RenderDeps, deliveries: readonly ClaimedDelivery[]): Promise<Today> {
+  const { renderStore } = deps;
+  const versionOfRun = await renderStore.versionsOfRuns(idsOf(deliveries, (each) => each.runId));
+  const coupons = await deps.promotions.byIds(idsOf(deliveries, (each) => each.couponId));
+  const picks = deliveries.flatMap((delivery) => delivery.picks);
+  return {
+    versionOfRun,
+    versions: await deps.campaigns.versions([...new Set(versionOfRun.values())]),
+    products: await renderStore.products(idsOf(picks, (each) => each.productId)),
+    coupons: new Map(coupons.map((coupon) => [coupon.id, coupon])),
+    people: await renderStore.people(idsOf(deliveries, (each) => each.customerId)),
+  };
+}
+
+function idsOf<Row>(rows: readonly Row[], id: (row: Row) => number | null): number[] {
+  return [...new Set(rows.flatMap((row) => id(row) ?? []))];
+}
+
+type ComposeResult = { ok: true; composed: Composed } | { ok: false; why: string };
+
+function composeDelivery(deps: RenderDeps, delivery: ClaimedDelivery, today: Today): ComposeResult {
+  const version = today.versions.get(today.versionOfRun.get(delivery.runId ?? -1) ?? -1);
+  if (version === undefined) return { ok: false, why: 'its campaign version is gone' };
+  const template = templateFor(version.campaign, delivery.locale);
+  const facts = factsOf(deps, delivery, version, today);
+  try {
+    const render = (text: string, variables: Readonly<Record<string, unknown>>) =>
+      deps.templates.render(text, variables);
+    const composed = composeMessage(template, messageVariables(facts), render);
+    return composed === null
+      ? { ok: false, why: 'nothing of the message is left: what it speaks of is not there today' }
+      : { ok: true, composed };
+  } catch (error) {
+    return { ok: false, why: `template: ${(error as Error).message}` };
+  }
+}
+
+function templateFor({ message }: MessageCampaign | PostCampaign, locale: string) {
+  return message[locale] ?? Object.values(message)[0] ?? [];
+}
+
+function factsOf(
+  { pages }: RenderDeps,
+  delivery: ClaimedDelivery,
+  { shop }: CampaignVersion,
+  today: Today,
+): MessageFacts {
+  const person = today.people.get(delivery.customerId ?? -1);
+  const coupon = today.coupons.get(delivery.couponId ?? -1);
+  return {
+    locale: delivery.locale,
+    timezone: person?.timezone ?? shop.timezone,
+    currency: shop.currency,
+    shopName: shop.name,
+    shopUrl: pages.shopUrl,
+    customerName: person?.name ?? null,
+    picks: delivery.picks.flatMap((pick): PickedProduct[] => {
+      const product = today.products.get(pick.productId);
+      if (product === undefined || !product.isAvailable) return [];
+      const url = product.url ?? pages.productUrl(product.sku);
+      return [{ ...product, url, reason: pick.reason }];
+    }),
+    coupon:
+      coupon === undefined
+        ? null
+        : {
+            code: coupon.code,
+            validUntil: coupon.validUntil,
+            definition: coupon.promotion.definition,
+          },
+  };
+}
