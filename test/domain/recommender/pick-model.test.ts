@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { itemKnn } from '../../../src/domain/recommender/item-knn.js';
+import { choosePicks, popularityOnly } from '../../../src/domain/recommender/pick-model.js';
+import { matrixOf } from '../../contract/recommender.js';
+
+// Items 0 and 1 go together, 4 sells best, then 3; 5 never sold.
+const shop = matrixOf([[0, 1], [0, 1], [4, 3], [4]], 6);
+const model = {
+  productIds: Int32Array.of(10, 11, 12, 13, 14, 15),
+  knn: itemKnn.fit(shop, { k: 5, shrink: 0 }),
+  popularity: Float32Array.of(0.1, 0.2, 0.05, 3, 7, 0),
+};
+
+describe('choosePicks', () => {
+  it('puts similar products first and fills up with popular ones', () => {
+    const bought = matrixOf([[0]], 6);
+    const [list] = choosePicks(model, bought, { count: 3, exclude: bought });
+    expect(list).toEqual([
+      { item: 1, score: expect.closeTo(1, 6), becauseOf: 0 },
+      { item: 4, score: 0, becauseOf: -1 },
+      { item: 3, score: 0, becauseOf: -1 },
+    ]);
+  });
+
+  it('gives popular products to a customer who bought nothing', () => {
+    const [list] = choosePicks(model, matrixOf([[]], 6), { count: 9, exclude: null });
+    expect(list?.map(({ item }) => item)).toEqual([4, 3, 1, 0, 2]);
+  });
+
+  it('picks no product twice that is similar and popular', () => {
+    const bought = matrixOf([[4]], 6);
+    const [list] = choosePicks(model, bought, { count: 4, exclude: bought });
+    expect(list?.map(({ item }) => item)).toEqual([3, 1, 0, 2]);
+  });
+
+  it('picks only candidates, and an empty list where there is none', () => {
+    const bought = matrixOf([[0], [4]], 6);
+    const candidates = Uint8Array.of(0, 0, 0, 1, 0, 0);
+    const lists = choosePicks(model, bought, { count: 2, exclude: bought, candidates });
+    expect(lists.map((list) => list.map(({ item }) => item))).toEqual([[3], [3]]);
+    const none = choosePicks(model, bought, {
+      count: 2,
+      exclude: null,
+      candidates: new Uint8Array(6),
+    });
+    expect(none).toEqual([[], []]);
+  });
+});
+
+it('without training knows only what sells', () => {
+  const untrained = popularityOnly(Int32Array.of(10, 11), Float32Array.of(1, 2));
+  const lists = choosePicks(untrained, matrixOf([[0]], 2), { count: 2, exclude: null });
+  expect(lists[0]?.map(({ item, becauseOf }) => [item, becauseOf])).toEqual([
+    [1, -1],
+    [0, -1],
+  ]);
+});
