@@ -25,13 +25,14 @@ function jsonPath(name: string): string {
   return `$.${JSON.stringify(name)}`;
 }
 
-/** How a text may stand in JSON: as a text, or as the number, true or false that it writes. */
+/** How a text may stand in JSON: as a text, or as the number, true or false that it writes; an empty one is no value. */
 function jsonTexts(value: string): string[] {
+  if (value === '') return [];
   const quoted = JSON.stringify(value);
   return isPlainJson(value) ? [quoted, value] : [quoted];
 }
 
 function isPlainJson(value: string): boolean {
   if (value === 'true' || value === 'false') return true;
-  return value !== '' && String(Number(value)) === value && Number.isFinite(Number(value));
+  return String(Number(value)) === value && Number.isFinite(Number(value));
 }

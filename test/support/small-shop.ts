@@ -142,7 +142,7 @@ export const smallShop: fc.Arbitrary<SmallShop> = fc
           ...each,
           id: at + 1,
           customerId: idAt(index),
-          amountMinor: isNegative && each.kind === 'refund' ? -(amountMinor ?? 0) : amountMinor,
+          amountMinor: isNegative && each.kind === 'refund' ? 0 - (amountMinor ?? 0) : amountMinor,
         }),
       ),
       identities: identities.map(({ customer: index, ...each }) => ({
