@@ -7,21 +7,38 @@ export interface QuotedPromotion {
   readonly versionId: number;
   readonly couponId: number | null;
   readonly discountMinor: number;
-  /** Limits of the version; null without. */
+  /** Limits in force when it was quoted; null without. */
   readonly uses: number | null;
   readonly perCustomer: number | null;
   readonly budgetMinor: number | null;
 }
 
 export interface QuoteRecord {
+  /** UUIDv7. */
   readonly id: string;
   /** The surviving row after a merge; null for a guest. */
   readonly customerId: number | null;
-  /** As it was asked, for a replay. */
+  /** Cart, promotions and context as they were counted: enough to count again. */
   readonly request: unknown;
   readonly receipt: Receipt;
   readonly promotions: readonly QuotedPromotion[];
   readonly createdAt: number;
+}
+
+/** What the catalogue knows of a thing in the cart. */
+export interface ProductFacts {
+  readonly sku: string;
+  readonly priceMinor: number;
+  readonly category: string | null;
+  readonly brand: string | null;
+  readonly tags: readonly string[];
+}
+
+export interface Shopper {
+  /** The surviving row after a merge. */
+  readonly customerId: number;
+  /** `attributes.tags`, and `tier:GOLD` of a member. */
+  readonly tags: readonly string[];
 }
 
 export type CheckoutReason =
@@ -68,11 +85,14 @@ export interface Idempotency {
 }
 
 export interface ReserveDraft {
+  /** UUIDv7. */
   readonly id: string;
   readonly quoteId: string;
   readonly orderRef: string;
   readonly expiresAt: number;
   readonly at: number;
+  /** A quote made before this is too old. */
+  readonly quotedSince: number;
   readonly idempotency: Idempotency | null;
 }
 
@@ -84,13 +104,16 @@ export interface ReservationStep {
 
 /** Quotes, reservations and the escrow ledger. Each call is one transaction; the database keeps every limit. */
 export interface CheckoutStore {
+  products(skus: readonly string[]): Promise<ProductFacts[]>;
+  /** Null if there is no such customer, or it was erased. */
+  shopper(customerId: number): Promise<Shopper | null>;
   /** @returns SHA-256 of the stored receipt, hex */
   saveQuote(quote: QuoteRecord): Promise<string>;
-  quote(id: string): Promise<QuoteRecord | null>;
+  /** Holds the quote's coupons and limits; a live hold of the same order is let go first. */
   reserve(draft: ReserveDraft): Promise<CheckoutAnswer>;
   /** Uses up what was held, and writes redemptions and their interactions. */
   commit(step: ReservationStep): Promise<CheckoutAnswer>;
   release(step: ReservationStep): Promise<CheckoutAnswer>;
-  /** @returns how many lapsed reservations it let go, at most `limit` */
+  /** Lets go of lapsed reservations, at most `limit`. @returns how many */
   sweep(at: number, limit: number): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import type { CouponState } from '../domain/promotion/redemption.js';
 
-/** A version of a promotion as it is kept. */
+/** A version of a promotion as it is kept; `definition.limits` are always those in force now. */
 export interface StoredPromotion {
   readonly promotionId: number;
   readonly versionId: number;
@@ -12,11 +12,12 @@ export interface StoredPromotion {
 }
 
 export interface PromotionUsage extends StoredPromotion {
-  /** Held by live checkouts, and used. */
-  readonly usesReserved: number;
-  readonly usesCommitted: number;
-  readonly moneyReservedMinor: number;
-  readonly moneyCommittedMinor: number;
+  /** Held by checkouts. */
+  readonly reservedUses: number;
+  readonly redeemedUses: number;
+  readonly reservedMinor: number;
+  readonly redeemedMinor: number;
+  /** Coupons out or used; revoked ones not. */
   readonly couponCount: number;
 }
 
@@ -30,64 +31,69 @@ export interface AppliedPromotions {
 }
 
 export interface CouponRecord {
-  readonly id: number;
+  readonly couponId: number;
   readonly code: string;
+  /** The version that the coupon pins. */
   readonly promotion: StoredPromotion;
-  /** The surviving row after a merge. */
+  /** The surviving row after a merge; null for whoever holds the code. */
   readonly customerId: number | null;
   readonly runId: number | null;
   readonly state: CouponState;
   readonly validFrom: number;
   /** Exclusive. */
   readonly validUntil: number;
-  /** When the checkout that holds it lets go. */
+  /** When the checkout that holds it lets go; null unless reserved. */
   readonly heldUntil: number | null;
+  /** The order of the checkout that holds or used it. */
   readonly orderRef: string | null;
-}
-
-export interface CouponDraft {
-  readonly code: string;
-  readonly customerId: number | null;
 }
 
 export interface CouponBatch {
   readonly promotionId: number;
-  readonly promotionVersionId: number;
+  readonly versionId: number;
   readonly runId: number | null;
   readonly validFrom: number;
   readonly validUntil: number;
   readonly at: number;
-  readonly coupons: readonly CouponDraft[];
+  readonly coupons: readonly { readonly code: string; readonly customerId: number | null }[];
+  /** No more than so many of this promotion are ever out or used; null without limit. */
+  readonly most: number | null;
 }
 
-/** What limits have left for one promotion and one person, lapsed holds not counted. */
-export interface LimitsLeft {
+/** What is used of one promotion's limits, lapsed holds not counted. */
+export interface LimitUse {
   readonly promotionId: number;
-  /** Null without limit. */
-  readonly uses: number | null;
-  readonly budgetMinor: number | null;
-  /** Uses by this person so far. */
+  readonly uses: number;
+  readonly budgetMinor: number;
+  /** Uses by this person. */
   readonly customerUses: number;
+}
+
+export interface LimitQuestion {
+  readonly promotionIds: readonly number[];
+  readonly customerId: number | null;
+  /** Holds of this order are not counted: it is about to hold anew. */
+  readonly orderRef: string | null;
+  readonly at: number;
 }
 
 /** Promotions, their versions and coupons. */
 export interface PromotionStore {
   /** One transaction; the list is the whole truth. */
   apply(definitions: readonly PromotionDefinition[], at: number): Promise<AppliedPromotions>;
-  /** The version in force; null if there is none of this id. */
-  current(key: string): Promise<StoredPromotion | null>;
-  all(): Promise<PromotionUsage[]>;
-  /** @returns the ids of the coupons, in the order given; sets of rows, one transaction for each few thousand */
-  issue(batch: CouponBatch): Promise<number[]>;
-  byCodes(codes: readonly string[]): Promise<CouponRecord[]>;
-  byIds(couponIds: readonly number[]): Promise<CouponRecord[]>;
-  /** All of a person's, newest first; merged rows included. */
-  ofCustomer(customerId: number): Promise<CouponRecord[]>;
-  /** issued → revoked or returned; @returns how many were still `issued` */
-  withdraw(couponIds: readonly number[], to: 'revoked' | 'returned'): Promise<number>;
-  limitsLeft(
-    promotionIds: readonly number[],
-    customerId: number | null,
-    at: number,
-  ): Promise<LimitsLeft[]>;
+  /** The versions in force of all promotions, by key. */
+  all(): Promise<StoredPromotion[]>;
+  usage(): Promise<PromotionUsage[]>;
+  /**
+   * One transaction: all of the batch, or nothing where it would exceed `most`.
+   *
+   * @returns whether they were issued
+   */
+  issue(batch: CouponBatch): Promise<boolean>;
+  coupons(codes: readonly string[]): Promise<CouponRecord[]>;
+  /** All of a person's, of merged rows too, newest first. */
+  couponsOf(customerId: number): Promise<CouponRecord[]>;
+  /** Only those still `issued`; @returns how many */
+  revoke(couponIds: readonly number[]): Promise<number>;
+  limitUse(question: LimitQuestion): Promise<LimitUse[]>;
 }

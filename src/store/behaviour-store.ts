@@ -28,7 +28,9 @@ async function record(database: Database, clock: Clock, drafts: readonly Interac
   let added = 0;
   for (let from = 0; from < drafts.length; from += rowsPerTransaction) {
     const chunk = drafts.slice(from, from + rowsPerTransaction);
-    added += await database.write(writePriority.normal, (tx) => insert(tx, chunk, clock.now()));
+    added += await database.write(writePriority.normal, (tx) =>
+      insertInteractions(tx, chunk, clock.now()),
+    );
   }
   return added;
 }
@@ -51,7 +53,12 @@ const columns: JsonColumns = {
   occurred_at: 'bigint',
 };
 
-function insert(tx: Tx, drafts: readonly InteractionDraft[], recordedAt: number): Promise<number> {
+/** As part of another transaction, such as a redemption's. */
+export function insertInteractions(
+  tx: Tx,
+  drafts: readonly InteractionDraft[],
+  recordedAt: number,
+): Promise<number> {
   if (drafts.length === 0) return Promise.resolve(0);
   return tx.execute(sql`
     INSERT INTO interaction (customer_id, kind, product_id, quantity, amount_minor, query, rating,

@@ -1,5 +1,5 @@
-/** issued → reserved → redeemed, back to issued on release; out by revoked or returned. */
-export type CouponState = 'issued' | 'reserved' | 'redeemed' | 'revoked' | 'returned';
+/** issued → reserved → redeemed, back to issued on release; out by revoked. */
+export type CouponState = 'issued' | 'reserved' | 'redeemed' | 'revoked';
 
 export interface CouponFacts {
   readonly state: CouponState;
@@ -45,7 +45,7 @@ export function couponVerdict(
 
 function refusalOf(coupon: CouponFacts, at: number): CouponReason | null {
   if (coupon.state === 'redeemed') return 'ALREADY_REDEEMED';
-  if (coupon.state === 'revoked' || coupon.state === 'returned') return 'REVOKED';
+  if (coupon.state === 'revoked') return 'REVOKED';
   if (at >= coupon.validUntil) return 'EXPIRED';
   if (at < coupon.validFrom) return 'NOT_STARTED';
   const isHeld = coupon.state === 'reserved' && (coupon.heldUntil ?? 0) > at;
