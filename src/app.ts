@@ -11,6 +11,7 @@ import { systemRandom } from './runtime/system-random.js';
 import { dialectOf, openDatabase } from './store/client.js';
 import { claimInstance } from './store/instance.js';
 import { migrateDatabase, prepareDatabase } from './store/prepare.js';
+import { storesOf } from './store/stores.js';
 
 /** The program's own folder: `prisma/`, `public/`, `demo/` and `dist/` lie in it. */
 export const programRoot = resolve(import.meta.dirname, '../..');
@@ -57,6 +58,7 @@ export async function openApp(options: AppOptions) {
     log,
     random: systemRandom,
     keyring,
+    ...storesOf({ database, keyring, clock, timezone: shop.timezone }),
     close: () => database.close(),
   };
 }

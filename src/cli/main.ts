@@ -1,11 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
 import { migrateCommand } from './commands/migrate.js';
+import { reportCommand } from './commands/report.js';
+import { whyCommand } from './commands/why.js';
 import type { CliContext } from './context.js';
 import { openShop } from './open-shop.js';
 
 // One line for each command, alphabetical; a command is a file in ./commands.
-const commands: readonly ((context: CliContext) => Command)[] = [migrateCommand];
+const commands: readonly ((context: CliContext) => Command)[] = [
+  migrateCommand,
+  reportCommand,
+  whyCommand,
+];
 
 async function main(): Promise<void> {
   const program = new Command('hawker')

@@ -1,0 +1,2 @@
+/** @param sqlite the hand-edited schema */
+export function derivePostgresql(sqlite: string): string;

@@ -1,0 +1,76 @@
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { App } from '../../app.js';
+import type { CampaignReport } from '../../domain/report/campaign-report.js';
+import { reportCsv } from '../../domain/report/csv.js';
+import { suggest } from '../../domain/suggest.js';
+import { UserError } from '../../domain/user-error.js';
+import { reportPage } from '../../http/report-page.js';
+import type { AppliedCampaign } from '../../ports/campaign-store.js';
+import { makeReport } from '../../services/make-report.js';
+import { reportedCampaign } from '../../services/reported-campaign.js';
+import type { CliContext } from '../context.js';
+import { print } from '../output.js';
+import { reportText } from '../report-text.js';
+
+interface Options {
+  readonly html?: string;
+  readonly csv?: string;
+  readonly json?: boolean;
+}
+
+const example = `
+Examples:
+  hawker report welcome-back
+  hawker report welcome-back --html welcome-back.html --csv welcome-back.csv`;
+
+export function reportCommand(context: CliContext): Command {
+  return new Command('report')
+    .description(
+      'what a campaign caused: lift against the holdout, funnel, coupons, who was left out',
+    )
+    .argument('<campaign>', 'the campaign’s id')
+    .option('--html <file>', 'write a page with charts')
+    .option('--csv <file>', 'write every figure as CSV')
+    .option('--json', 'print every figure as JSON')
+    .addHelpText('after', example)
+    .action(async (id: string, options: Options) => {
+      const app = await context.app();
+      const applied = await appliedCampaign(app, id);
+      const report = await makeReport(
+        app,
+        reportedCampaign(applied.version.campaign),
+        app.clock.now(),
+      );
+      show(report, options);
+    });
+}
+
+/** @throws UserError that names the campaigns there are */
+export async function appliedCampaign(app: App, id: string): Promise<AppliedCampaign> {
+  const found = await app.campaigns.current(id);
+  if (found !== null) return found;
+  const ids = (await app.campaigns.all()).map(({ campaignId }) => campaignId);
+  const near = suggest(id, ids);
+  const known =
+    ids.length === 0 ? 'none is applied yet: hawker apply' : `there are: ${ids.join(', ')}`;
+  throw new UserError(`no campaign "${id}" is applied`, {
+    hint: near === null ? known : `did you mean ${near}? ${known}`,
+  });
+}
+
+function show(report: CampaignReport, { html, csv, json }: Options): void {
+  if (html !== undefined) save(html, reportPage(report));
+  if (csv !== undefined) save(csv, reportCsv(report));
+  if (json === true) print(JSON.stringify(report, null, 2));
+  else if (html === undefined && csv === undefined) print(reportText(report));
+}
+
+function save(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UserError(`cannot write ${file}: ${(error as Error).message}`, { cause: error });
+  }
+  print(`✓ ${file}`);
+}

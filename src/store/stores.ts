@@ -1,0 +1,65 @@
+import type { Clock } from '../ports/clock.js';
+import type { Keyring } from '../ports/keyring.js';
+import { apiKeyStore } from './api-key-store.js';
+import { behaviourStore } from './behaviour-store.js';
+import { campaignStore } from './campaign-store.js';
+import { catalogueStore } from './catalogue-store.js';
+import { consentStore } from './consent-store.js';
+import { customerStore } from './customer-store.js';
+import type { Database } from './database.js';
+import { deliveryStore } from './delivery-store.js';
+import { eligibilityStore } from './eligibility-store.js';
+import { inboxStore } from './inbox-store.js';
+import { leaseStore } from './lease-store.js';
+import { modelStore } from './model-store.js';
+import { pickStore } from './pick-store.js';
+import { planStore } from './plan-store.js';
+import { preferenceStore } from './preference-store.js';
+import { profileStore } from './profile-store.js';
+import { renderStore } from './render-store.js';
+import { reportStore } from './report-store.js';
+import { runControl } from './run-control.js';
+import { runStatusStore } from './run-status-store.js';
+import { runStore } from './run-store.js';
+import { segmentStore } from './segment-store.js';
+import { shareStore } from './share-store.js';
+import { trackingStore } from './tracking-store.js';
+import { trainingStore } from './training-store.js';
+
+export interface StoreParts {
+  readonly database: Database;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  /** The shop's IANA zone: what a local day is. */
+  readonly timezone: string;
+}
+
+/** Every store of one database, under the name that services ask for it by. */
+export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
+  return {
+    apiKeys: apiKeyStore(database),
+    behaviour: behaviourStore(database, clock),
+    campaigns: campaignStore(database),
+    catalogue: catalogueStore(database, clock),
+    consents: consentStore(database),
+    customers: customerStore(database, keyring),
+    deliveries: deliveryStore(database, keyring, clock),
+    eligibility: eligibilityStore(database),
+    inboxEvents: inboxStore(database, keyring),
+    leases: leaseStore(database),
+    models: modelStore(database),
+    pickFacts: pickStore(database),
+    plans: planStore(database),
+    preferences: preferenceStore(database),
+    profiles: profileStore(database),
+    rendering: renderStore(database, keyring),
+    reports: reportStore(database),
+    runControl: runControl(database),
+    runStatus: runStatusStore(database),
+    runs: runStore(database),
+    segments: segmentStore(database, timezone),
+    shares: shareStore(database),
+    tracking: trackingStore(database),
+    training: trainingStore(database),
+  };
+}
