@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { type InteractionKind, interactionKinds } from '../domain/behaviour/interaction-kind.js';
+import { type RfmName, rfmNames } from '../domain/profile/rfm.js';
+import { didYouMean } from '../domain/suggest.js';
+import { duration } from './duration.js';
+
+// One group with every key optional, not a union of groups: an editor can offer all keys, and a slip is told
+// as "is not a known key", not as "fits none of fourteen shapes". segment-rule-reader.ts says which go together.
+
+const scalar = z.union([z.string().min(1), z.number(), z.boolean()], {
+  error: 'is not a single value',
+});
+
+const text = z.string().min(1);
+
+function oneOrMore<T extends z.ZodType>(value: T) {
+  return z.union([value, z.array(value).min(1)]);
+}
+
+function comparison<T extends z.ZodType<number>>(value: T) {
+  const bounds = {
+    is: value.optional(),
+    at_least: value.optional(),
+    at_most: value.optional(),
+    more_than: value.optional(),
+    less_than: value.optional(),
+  };
+  return z.union([value, z.strictObject(bounds)]);
+}
+
+const count = comparison(z.int()).optional();
+const score = comparison(z.int().min(1).max(5)).optional();
+const money = comparison(z.number()).optional();
+
+export const figureKeys = {
+  recency_days: count.describe('whole days since the last purchase'),
+  inactive_days: count.describe('whole days since anything was done'),
+  customer_days: count.describe('whole days since the first purchase'),
+  purchase_count: count.describe('orders placed, ever'),
+  unit_count: count.describe('pieces bought, ever'),
+  active_days: count.describe('days with any activity, ever'),
+  recency_score: score.describe('5: bought more recently than four fifths of all buyers'),
+  frequency_score: score.describe('5: orders more often than four fifths of all buyers'),
+  monetary_score: score.describe('5: spent more than four fifths of all buyers'),
+  monetary: money.describe('money spent less refunds, ever'),
+  average_basket: money.describe('money spent less refunds, for each order'),
+};
+
+export type FigureKey = keyof typeof figureKeys;
+
+export interface ComparisonFile {
+  readonly is?: number | undefined;
+  readonly at_least?: number | undefined;
+  readonly at_most?: number | undefined;
+  readonly more_than?: number | undefined;
+  readonly less_than?: number | undefined;
+}
+
+type OneOrMore<T> = T | readonly T[];
+
+/** A condition as it stands in a file, durations already in milliseconds. */
+export interface ConditionFile
+  extends Readonly<Partial<Record<FigureKey, number | ComparisonFile | undefined>>> {
+  readonly all?: readonly ConditionFile[] | undefined;
+  readonly any?: readonly ConditionFile[] | undefined;
+  readonly not?: ConditionFile | undefined;
+  readonly segment?: string | undefined;
+  readonly attribute?: string | undefined;
+  readonly is?: OneOrMore<string | number | boolean> | undefined;
+  readonly is_not?: OneOrMore<string | number | boolean> | undefined;
+  readonly exists?: boolean | undefined;
+  readonly locale?: OneOrMore<string> | undefined;
+  readonly tier?: OneOrMore<string> | undefined;
+  readonly birthday?: 'today' | 'this_month' | undefined;
+  readonly rfm?: OneOrMore<RfmName> | undefined;
+  readonly did?: InteractionKind | undefined;
+  readonly category?: OneOrMore<string> | undefined;
+  readonly brand?: OneOrMore<string> | undefined;
+  readonly sku?: OneOrMore<string> | undefined;
+  readonly times?: number | ComparisonFile | undefined;
+  readonly amount?: number | ComparisonFile | undefined;
+  readonly within?: number | undefined;
+  readonly consent?: string | undefined;
+  readonly channel?: string | undefined;
+}
+
+const standing = z.enum(rfmNames);
+
+const standings = z.union([standing, z.array(standing).min(1)], {
+  error: ({ input }) => `is not a standing${didYouMean(String(input), rfmNames)}`,
+});
+
+const attributeName = z
+  .string()
+  .regex(
+    /^[^"\\]{1,80}$/,
+    'is not an attribute name (no quotes or backslashes, at most 80 letters)',
+  );
+
+const conditionKeys = {
+  get all(): z.ZodOptional<z.ZodArray<z.ZodType<ConditionFile>>> {
+    return z.array(condition).min(1).optional().describe('every one of these holds');
+  },
+  get any(): z.ZodOptional<z.ZodArray<z.ZodType<ConditionFile>>> {
+    return z.array(condition).min(1).optional().describe('at least one of these holds');
+  },
+  get not(): z.ZodOptional<z.ZodType<ConditionFile>> {
+    return condition.optional().describe('this does not hold');
+  },
+  segment: text.optional().describe('is in another segment of this file'),
+  attribute: attributeName.optional().describe('a fact of your own about the customer'),
+  is: oneOrMore(scalar).optional().describe('the attribute is this, or one of these'),
+  is_not: oneOrMore(scalar).optional().describe('the attribute is none of these, or unknown'),
+  exists: z.boolean().optional().describe('whether the attribute is known at all'),
+  locale: oneOrMore(text).optional().describe('language, such as zh or zh-CN'),
+  tier: oneOrMore(text).optional().describe('member tier'),
+  birthday: z.enum(['today', 'this_month']).optional(),
+  rfm: standings.optional().describe('standing by how recently and how often'),
+  ...figureKeys,
+  did: z.enum(interactionKinds).optional().describe('what the customer did'),
+  category: oneOrMore(text).optional().describe('with a product of this category'),
+  brand: oneOrMore(text).optional().describe('with a product of this brand'),
+  sku: oneOrMore(text).optional().describe('with this product'),
+  times: comparison(z.int().min(0)).optional().describe('how many times (orders, for a purchase)'),
+  amount: money.describe('for how much money in all, before refunds'),
+  within: duration.optional().describe('how far back to look, such as 90d'),
+  consent: text.optional().describe('agreed to this topic, such as marketing'),
+  channel: text.optional().describe('is linked on this channel of shop.yaml, or on any'),
+};
+
+const condition: z.ZodType<ConditionFile> = z.strictObject(conditionKeys);
+
+export interface SegmentFile extends ConditionFile {
+  readonly description?: string | undefined;
+}
+
+const segment: z.ZodType<SegmentFile> = z.strictObject({
+  description: z.string().optional().describe('for people'),
+  ...conditionKeys,
+});
+
+const segmentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not a name (small letters, digits and -, at most 40)');
+
+/** `campaigns/segments.yaml` */
+export const segmentsSchema = z.strictObject({ segments: z.record(segmentName, segment) });
