@@ -3,8 +3,8 @@ export interface ModelStore {
   /** @returns the version it got, 1 for the first of its kind */
   save(model: NewModel): Promise<number>;
   newest(kind: string): Promise<StoredModel | null>;
-  /** Null if that version has been dropped. */
-  bytes(kind: string, version: number): Promise<Uint8Array | null>;
+  /** Null if that model has been dropped. */
+  bytes(id: number): Promise<Uint8Array | null>;
 }
 
 export interface NewModel {
@@ -16,6 +16,8 @@ export interface NewModel {
 }
 
 export interface StoredModel {
+  /** Never given twice; a version may be, after the models were cleared away. */
+  readonly id: number;
   readonly version: number;
   readonly metrics: unknown;
   readonly trainedAt: number;

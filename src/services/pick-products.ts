@@ -78,7 +78,7 @@ export async function hasModel(deps: { readonly models: ModelStore }): Promise<b
 }
 
 interface Loaded {
-  readonly version: number;
+  readonly id: number;
   readonly model: PickModel;
 }
 
@@ -90,12 +90,12 @@ async function currentModel(deps: PickDeps, asOf: number): Promise<PickModel> {
   const newest = await models.newest(pickModelKind);
   if (newest === null) return untrainedModel(deps, asOf);
   const known = loaded.get(models);
-  if (known?.version === newest.version) return known.model;
-  const bytes = await models.bytes(pickModelKind, newest.version);
+  if (known?.id === newest.id) return known.model;
+  const bytes = await models.bytes(newest.id);
   // Dropped between the two reads, because newer ones came: ask again.
   if (bytes === null) return currentModel(deps, asOf);
   const model = decodeModel(bytes);
-  loaded.set(models, { version: newest.version, model });
+  loaded.set(models, { id: newest.id, model });
   return model;
 }
 

@@ -12,15 +12,15 @@ export function modelStore(database: Database): ModelStore {
       const row = await database.models.modelSnapshot.findFirst({
         where: { kind },
         orderBy: { version: 'desc' },
-        select: { version: true, metrics: true, trainedAt: true },
+        select: { id: true, version: true, metrics: true, trainedAt: true },
       });
       if (row === null) return null;
       const metrics: unknown = JSON.parse(row.metrics);
-      return { version: row.version, metrics, trainedAt: Number(row.trainedAt) };
+      return { id: row.id, version: row.version, metrics, trainedAt: Number(row.trainedAt) };
     },
-    async bytes(kind, version) {
+    async bytes(id) {
       const row = await database.models.modelSnapshot.findUnique({
-        where: { kind_version: { kind, version } },
+        where: { id },
         select: { bytes: true },
       });
       return row && new Uint8Array(row.bytes);
