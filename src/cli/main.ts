@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
 import { migrateCommand } from './commands/migrate.js';
+import { profileCommand } from './commands/profile.js';
 import { reportCommand } from './commands/report.js';
+import { segmentsCommand } from './commands/segments.js';
 import { whyCommand } from './commands/why.js';
 import type { CliContext } from './context.js';
 import { openShop } from './open-shop.js';
@@ -9,7 +11,9 @@ import { openShop } from './open-shop.js';
 // One line for each command, alphabetical; a command is a file in ./commands.
 const commands: readonly ((context: CliContext) => Command)[] = [
   migrateCommand,
+  profileCommand,
   reportCommand,
+  segmentsCommand,
   whyCommand,
 ];
 

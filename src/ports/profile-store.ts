@@ -20,6 +20,4 @@ export interface ProfileStore {
   /** Whether something was recorded, merged or erased since the profiles were computed. */
   isStale(): Promise<boolean>;
   find(customerIds: readonly number[]): Promise<CustomerProfile[]>;
-  /** The canonical person behind the shop's own key; null if there is none, or erased. */
-  customerByExternalId(externalId: string): Promise<number | null>;
 }

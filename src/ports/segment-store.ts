@@ -12,4 +12,11 @@ export interface SegmentStore {
   size(rule: SegmentRule, named: NamedRules, asOf: number): Promise<number>;
   /** What the domain's evaluator needs to know of each of these people, in the order of the ids; unknown ids are left out. */
   facts(customerIds: readonly number[]): Promise<CustomerFacts[]>;
+  /** The distinct values that the shop has of a matter, ascending, at most 5,000: a rule that asks for another finds nobody. */
+  words(matter: WordMatter): Promise<string[]>;
 }
+
+/** What a rule names by its value. */
+export type WordMatter =
+  | { readonly kind: 'category' | 'brand' | 'sku' }
+  | { readonly kind: 'attribute'; readonly name: string };

@@ -2,6 +2,7 @@ import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import type { AttributeCondition } from '../domain/segment/rule.js';
 import type { Dialect } from './database.js';
 import { textsIn } from './dialect.js';
+import { isLiving } from './living-sql.js';
 
 // JSON texts are compared with JSON texts: what SQL makes of numbers and booleans differs between the
 // databases, what JSON.stringify wrote does not.
@@ -35,4 +36,12 @@ function jsonTexts(value: string): string[] {
 function isPlainJson(value: string): boolean {
   if (value === 'true' || value === 'false') return true;
   return String(Number(value)) === value && Number.isFinite(Number(value));
+}
+
+/** The JSON texts that living customers have of an attribute, as `json`. */
+export function attributeValuesSql(name: string, dialect: Dialect, limit: number): Sql {
+  const own = attributeJson(name, dialect);
+  return sql`
+    SELECT DISTINCT ${own} AS json FROM customer c
+    WHERE ${isLiving} AND ${own} IS NOT NULL LIMIT ${limit}`;
 }

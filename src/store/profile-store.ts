@@ -38,13 +38,6 @@ export function profileStore(database: Database): ProfileStore {
       const found = await database.query<ProfileRow>(profileSql(database.dialect, customerIds));
       return found.map(profileOf);
     },
-    async customerByExternalId(externalId) {
-      const found = await database.query<{ id: number }>(sql`
-        SELECT c.id FROM customer named
-        JOIN customer c ON c.id = COALESCE(named.canonical_customer_id, named.id)
-        WHERE named.external_id = ${externalId} AND c.erased_at IS NULL`);
-      return found[0]?.id ?? null;
-    },
   };
 }
 

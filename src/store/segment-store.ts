@@ -3,6 +3,7 @@ import type { SegmentStore } from '../ports/segment-store.js';
 import type { Database } from './database.js';
 import { customerFacts } from './segment-facts.js';
 import { membersSql } from './segment-sql.js';
+import { wordsOf } from './segment-words.js';
 
 /** @param timezone the shop's, in which birthdays fall on a day */
 export function segmentStore(database: Database, timezone: string): SegmentStore {
@@ -20,6 +21,7 @@ export function segmentStore(database: Database, timezone: string): SegmentStore
       );
       return found[0]?.size ?? 0;
     },
+    words: (matter) => wordsOf(database, matter),
     facts: (customerIds) => customerFacts(database, customerIds),
   };
 }

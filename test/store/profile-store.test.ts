@@ -82,21 +82,4 @@ onEachDatabase('profile store', (test) => {
     const [first] = await deps().profiles.find([1]);
     expect(first).toMatchObject({ purchaseCount: 0, recencyScore: null, monetaryScore: null });
   });
-
-  it('finds the living person behind a shop key, through a merge', async () => {
-    const [one, two, gone] = [1, 2, 3].map(stranger);
-    if (!(one && two && gone)) throw new Error('three');
-    await writeShop(test.database(), {
-      ...three,
-      customers: [one, { ...two, canonicalCustomerId: 1 }, { ...gone, isErased: true }],
-    });
-    const { profiles } = deps();
-    const keys = ['c1', 'c2', 'c3', 'nobody'];
-    expect(await Promise.all(keys.map((key) => profiles.customerByExternalId(key)))).toEqual([
-      1,
-      1,
-      null,
-      null,
-    ]);
-  });
 });

@@ -1,0 +1,107 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { App } from '../../app.js';
+import { checkSegmentWords } from '../../services/check-segment-words.js';
+import { explainMembership, previewSegment, sizeSegments } from '../../services/segments.js';
+import type { CliContext } from '../context.js';
+import { freshProfiles } from '../fresh-profiles.js';
+import { print } from '../output.js';
+import { explanationText, previewText, sizesText } from '../segment-text.js';
+import { customerNamed, segmentNamed, shopSegments } from '../shop-segments.js';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+const example = `
+Examples:
+  hawker segments
+  hawker segments preview lapsed --limit 5
+  hawker segments explain lapsed 17850`;
+
+export function segmentsCommand(context: CliContext): Command {
+  return new Command('segments')
+    .description('the groups of customers in campaigns/segments.yaml, with their sizes')
+    .option('--json', 'print every figure as JSON')
+    .addHelpText('after', example)
+    .action(async (options: Options) => list(await context.app(), options))
+    .addCommand(previewCommand(context))
+    .addCommand(explainCommand(context));
+}
+
+function previewCommand(context: CliContext): Command {
+  return new Command('preview')
+    .description('some customers of a segment, and why they are in it')
+    .argument('<segment>', 'its name in segments.yaml')
+    .option('--limit <n>', 'how many customers', wholeNumber, 10)
+    .option('--seed <n>', 'another number shows other customers', wholeNumber, 1)
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', '\nExample:\n  hawker segments preview regulars --limit 5')
+    .action(async (name: string, options: PreviewOptions, command: Command) =>
+      preview(await context.app(), name, { ...options, ...command.optsWithGlobals() }),
+    );
+}
+
+function explainCommand(context: CliContext): Command {
+  return new Command('explain')
+    .description('why a customer is in a segment, or is not')
+    .argument('<segment>', 'its name in segments.yaml')
+    .argument('<customer>', 'the id that your shop uses')
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExample:\n  hawker segments explain lapsed 17850')
+    .action(async (name: string, customer: string, _: Options, command: Command) =>
+      explainOne(await context.app(), [name, customer], command.optsWithGlobals()),
+    );
+}
+
+async function list(app: App, { json }: Options): Promise<void> {
+  const asOf = app.clock.now();
+  const { definitions, named } = shopSegments(app);
+  await freshProfiles(app, asOf);
+  const names = definitions.map(({ name }) => name);
+  const sizes = await sizeSegments(app, names, named, asOf);
+  const warnings = await checkSegmentWords(app, named);
+  if (json === true) print(JSON.stringify({ segments: sizes, warnings }, null, 2));
+  else print(sizesText(sizes, definitions, warnings));
+}
+
+interface PreviewOptions extends Options {
+  readonly limit: number;
+  readonly seed: number;
+}
+
+async function preview(app: App, name: string, options: PreviewOptions): Promise<void> {
+  const asOf = app.clock.now();
+  const segments = shopSegments(app);
+  const definition = segmentNamed(segments, name);
+  const { named } = segments;
+  await freshProfiles(app, asOf);
+  const [size] = await sizeSegments(app, [name], named, asOf);
+  const { limit, seed, json } = options;
+  const sample = await previewSegment(app, { name, named, limit, seed, asOf });
+  const warnings = await checkSegmentWords(app, new Map([[name, definition.rule]]));
+  if (size === undefined) return;
+  if (json === true) print(JSON.stringify({ ...size, sample, warnings }, null, 2));
+  else print(previewText(definition, size, { sample, warnings }));
+}
+
+async function explainOne(
+  app: App,
+  [name, externalId]: readonly [string, string],
+  { json }: Options,
+): Promise<void> {
+  const asOf = app.clock.now();
+  const segments = shopSegments(app);
+  segmentNamed(segments, name);
+  const customer = await customerNamed(app, externalId);
+  await freshProfiles(app, asOf);
+  const explanation = await explainMembership(app, customer.id, { ...segments, name, asOf });
+  if (explanation === null) return;
+  if (json === true) print(JSON.stringify(explanation, null, 2));
+  else print(explanationText(name, externalId, explanation));
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,6}$/.test(text)) return number;
+  throw new InvalidArgumentError('It must be a whole number.');
+}

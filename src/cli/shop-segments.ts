@@ -1,0 +1,31 @@
+import type { App } from '../app.js';
+import { loadSegments, type SegmentDefinition, type Segments } from '../config/segments-file.js';
+import { didYouMean } from '../domain/suggest.js';
+import { UserError } from '../domain/user-error.js';
+import type { KnownCustomer } from '../ports/customer-store.js';
+import { problemsError } from './output.js';
+
+/** @throws UserError with every problem of campaigns/segments.yaml */
+export function shopSegments(app: App): Segments {
+  const loaded = loadSegments(app.shopDir, app.shop);
+  if (!loaded.ok) throw problemsError(loaded.problems);
+  return loaded.value;
+}
+
+/** @throws UserError that suggests the nearest name */
+export function segmentNamed({ definitions, named }: Segments, name: string): SegmentDefinition {
+  const found = definitions.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  throw new UserError(`there is no segment "${name}"${didYouMean(name, named.keys())}`, {
+    hint: '`hawker segments` lists them; they are written in campaigns/segments.yaml',
+  });
+}
+
+/** @throws UserError if the shop has no such customer */
+export async function customerNamed(app: App, externalId: string): Promise<KnownCustomer> {
+  const found = await app.customers.customerByExternalId(externalId);
+  if (found !== null) return found;
+  throw new UserError(`there is no customer "${externalId}"`, {
+    hint: 'give the id that your shop uses, as it was imported',
+  });
+}
