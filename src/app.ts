@@ -8,6 +8,7 @@ import { keyringOf } from './runtime/keyring.js';
 import { jsonLog } from './runtime/log.js';
 import { systemClock } from './runtime/system-clock.js';
 import { systemRandom } from './runtime/system-random.js';
+import { trainingThread } from './runtime/training-thread.js';
 import { dialectOf, openDatabase } from './store/client.js';
 import { claimInstance } from './store/instance.js';
 import { migrateDatabase, prepareDatabase } from './store/prepare.js';
@@ -58,6 +59,7 @@ export async function openApp(options: AppOptions) {
     log,
     random: systemRandom,
     keyring,
+    trainer: trainingThread(),
     ...storesOf({ database, keyring, clock, timezone: shop.timezone }),
     close: () => database.close(),
   };

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
 import { migrateCommand } from './commands/migrate.js';
+import { picksCommand } from './commands/picks.js';
 import { profileCommand } from './commands/profile.js';
 import { reportCommand } from './commands/report.js';
 import { segmentsCommand } from './commands/segments.js';
+import { trainCommand } from './commands/train.js';
 import { whyCommand } from './commands/why.js';
 import type { CliContext } from './context.js';
 import { openShop } from './open-shop.js';
@@ -12,8 +14,10 @@ import { openShop } from './open-shop.js';
 const commands: readonly ((context: CliContext) => Command)[] = [
   migrateCommand,
   profileCommand,
+  picksCommand,
   reportCommand,
   segmentsCommand,
+  trainCommand,
   whyCommand,
 ];
 

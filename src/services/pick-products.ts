@@ -1,4 +1,4 @@
-import { decodeModel } from '../domain/recommender/model-bytes.js';
+import { decodeModel, ModelBytesError } from '../domain/recommender/model-bytes.js';
 import type { Pick, PickReason } from '../domain/recommender/pick.js';
 import {
   type Choice,
@@ -22,7 +22,7 @@ import { pickModelKind } from './train.js';
 
 export interface PickDeps {
   readonly models: ModelStore;
-  readonly pickStore: PickStore;
+  readonly pickFacts: PickStore;
   readonly log: Logger;
 }
 
@@ -59,7 +59,7 @@ export async function pickProducts(
 ): Promise<ReadonlyMap<number, readonly Pick[]>> {
   const model = await currentModel(deps, input.asOf);
   const kinds = input.includeContent ? (['product', 'content'] as const) : (['product'] as const);
-  const pickable = await deps.pickStore.pickable(kinds);
+  const pickable = await deps.pickFacts.pickable(kinds);
   const candidates = Uint8Array.from(model.productIds, (id) =>
     indexOfId(pickable, id) >= 0 && !input.exclude?.has(id) ? 1 : 0,
   );
@@ -94,14 +94,21 @@ async function currentModel(deps: PickDeps, asOf: number): Promise<PickModel> {
   const bytes = await models.bytes(newest.id);
   // Dropped between the two reads, because newer ones came: ask again.
   if (bytes === null) return currentModel(deps, asOf);
-  const model = decodeModel(bytes);
-  loaded.set(models, { id: newest.id, model });
-  return model;
+  try {
+    const model = decodeModel(bytes);
+    loaded.set(models, { id: newest.id, model });
+    return model;
+  } catch (error) {
+    if (!(error instanceof ModelBytesError)) throw error;
+    // A chat still gets an answer.
+    deps.log.error('picks.model-unreadable', { version: newest.version, error: error.message });
+    return untrainedModel(deps, asOf);
+  }
 }
 
-async function untrainedModel({ pickStore, log }: PickDeps, asOf: number): Promise<PickModel> {
+async function untrainedModel({ pickFacts, log }: PickDeps, asOf: number): Promise<PickModel> {
   log.warn('picks.without-model', { next: 'hawker train' });
-  const sales = await pickStore.recentSales(asOf);
+  const sales = await pickFacts.recentSales(asOf);
   const productIds = distinctIds(sales.products);
   const items = sales.products.map((id) => indexOfId(productIds, id));
   const scores = decayedSales(
@@ -119,15 +126,15 @@ interface ChunkInput extends PickInput {
   readonly candidates: Uint8Array;
 }
 
-async function pickChunk({ pickStore }: PickDeps, model: PickModel, input: ChunkInput) {
+async function pickChunk({ pickFacts }: PickDeps, model: PickModel, input: ChunkInput) {
   const customerIds = distinctIds(Int32Array.from(input.customerIds));
-  const purchases = await pickStore.boughtBy(input.customerIds, input.asOf);
+  const purchases = await pickFacts.boughtBy(input.customerIds, input.asOf);
   const bought = purchaseMatrix(purchases, customerIds, model.productIds);
   const isBarred = barredBy(purchases, input);
   const exclude = purchaseMatrix(purchases, customerIds, model.productIds, isBarred);
   const { count, candidates } = input;
   const lists = choosePicks(model, bought, { count, exclude, candidates });
-  const facts = await pickStore.productFacts([...productsIn(lists, model)]);
+  const facts = await pickFacts.productFacts([...productsIn(lists, model)]);
   const picks = new Map<number, Pick[]>();
   customerIds.forEach((customerId, row) => {
     picks.set(customerId, withFacts(lists[row] ?? [], model, facts));

@@ -37,7 +37,7 @@ onEachDatabase('picks', (test) => {
     const note = (event: string) => void logged.push(event);
     return {
       models: modelStore(database),
-      pickStore: pickStore(database),
+      pickFacts: pickStore(database),
       training: trainingStore(database),
       trainer: trainingThread(),
       clock: { now: () => asOf },
@@ -77,6 +77,17 @@ onEachDatabase('picks', (test) => {
       expect(picks.every(({ reason }) => reason.kind === 'popular')).toBe(true);
       expect(picks.map(({ productId }) => productId)).not.toContain(1);
       expect(logged).toEqual(['picks.without-model']);
+    });
+
+    it('are what sells now when the stored model is damaged', async () => {
+      await deps().models.save({
+        kind: 'item-knn',
+        metrics: {},
+        bytes: new Uint8Array(40),
+        trainedAt: 1,
+      });
+      expect(await productsOf(108, { count: 1 })).toEqual([20]);
+      expect(logged).toEqual(['picks.model-unreadable', 'picks.without-model']);
     });
 
     it('are none in a shop that has sold nothing', async () => {

@@ -1,0 +1,77 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { App } from '../../app.js';
+import { formatMoney } from '../../domain/money.js';
+import type { Pick } from '../../domain/recommender/pick.js';
+import { reasonText } from '../../domain/recommender/reason-text.js';
+import { UserError } from '../../domain/user-error.js';
+import { hasModel, pickProducts } from '../../services/pick-products.js';
+import type { CliContext } from '../context.js';
+import { print, table } from '../output.js';
+
+interface Options {
+  readonly count: number;
+  readonly json?: boolean;
+}
+
+export function picksCommand(context: CliContext): Command {
+  return new Command('picks')
+    .description('the products picked for a customer now, and why')
+    .argument('<customer>', 'the shop’s own id of the customer')
+    .option('--count <n>', 'how many', wholeNumber, 5)
+    .option('--json', 'for a machine')
+    .addHelpText('after', '\nExample:\n  hawker picks 12583 --count 3')
+    .action(async (externalId: string, { count, json }: Options) => {
+      const app = await context.app();
+      const rows = await pricedPicks(app, await customerIdOf(app, externalId), count);
+      if (json === true) {
+        print(JSON.stringify(rows, null, 2));
+        return;
+      }
+      print(picksText(rows, app.shop.currency));
+      if (!(await hasModel(app)))
+        print('\nNot personal yet: no model has been trained.\n  → hawker train');
+    });
+}
+
+async function customerIdOf(app: App, externalId: string): Promise<number> {
+  const customer = await app.customers.customerByExternalId(externalId);
+  if (customer !== null) return customer.id;
+  throw new UserError(`no customer "${externalId}"`, {
+    hint: 'it is the id that your own shop uses',
+  });
+}
+
+interface PricedPick extends Pick {
+  readonly name: string;
+  readonly priceMinor: number;
+}
+
+async function pricedPicks(app: App, customerId: number, count: number): Promise<PricedPick[]> {
+  const asOf = app.clock.now();
+  const picks = await pickProducts(app, { customerIds: [customerId], count, asOf });
+  const own = picks.get(customerId) ?? [];
+  const facts = await app.pickFacts.productFacts(own.map(({ productId }) => productId));
+  return own.flatMap((pick) => {
+    const product = facts.get(pick.productId);
+    return product ? [{ ...pick, name: product.name, priceMinor: product.priceMinor }] : [];
+  });
+}
+
+function picksText(picks: readonly PricedPick[], currency: string): string {
+  if (picks.length === 0)
+    return 'Nothing to pick: no product is in stock that this customer lacks.';
+  const rows = picks.map(({ sku, name, priceMinor, reason }) => [
+    sku,
+    name,
+    formatMoney(priceMinor, currency),
+    reasonText(reason, 'en'),
+  ]);
+  return table(['sku', 'product', 'price', 'why'], rows);
+}
+
+function wholeNumber(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 1_000)
+    throw new InvalidArgumentError('a whole number from 1 to 1000 is needed.');
+  return count;
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { type TrainingProgress, trainRecommender } from '../../services/train.js';
+import type { CliContext } from '../context.js';
+import { modelCardText } from '../model-card-text.js';
+import { print, progress } from '../output.js';
+
+export function trainCommand(context: CliContext): Command {
+  return new Command('train')
+    .description('learn from all purchases what to pick for whom')
+    .option('--json', 'the model card for a machine')
+    .addHelpText('after', '\nExample:\n  hawker train')
+    .action(async (options: { json?: boolean }) => {
+      const app = await context.app();
+      const steps = trainingSteps();
+      const asOf = app.clock.now();
+      const { version, card, sizeBytes } = await trainRecommender(app, {
+        asOf,
+        onProgress: steps.next,
+      });
+      steps.end();
+      if (options.json === true) print(JSON.stringify({ version, sizeBytes, ...card }, null, 2));
+      else
+        print(`\nVersion   ${version}, ${(sizeBytes / 1e6).toFixed(1)} MB\n${modelCardText(card)}`);
+    });
+}
+
+const labels: Record<TrainingProgress['stage'], string> = {
+  read: 'read purchases',
+  evaluate: 'judge the method on the last part of the time',
+  fit: 'learn from everything',
+};
+
+/** A progress line for each stage, ended when the next one begins. */
+function trainingSteps() {
+  let stage: TrainingProgress['stage'] = 'read';
+  let line = progress(labels.read);
+  return {
+    next(step: TrainingProgress) {
+      if (step.stage !== stage) {
+        line.end();
+        stage = step.stage;
+        line = progress(labels[stage]);
+      }
+      if (step.stage === 'read') line.update(step.done);
+    },
+    end: () => line.end(),
+  };
+}
