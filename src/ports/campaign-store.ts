@@ -1,4 +1,5 @@
 import type { Campaign } from '../domain/campaign/campaign.js';
+import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import type { SegmentRule } from '../domain/segment/rule.js';
 
 /** A campaign with all that it includes, as `apply` found it; kept as JSON under its hash. Holds no secret. */
@@ -11,6 +12,7 @@ export interface ResolvedCampaign {
     readonly key: string;
     readonly promotionId: number;
     readonly versionId: number;
+    readonly definition: PromotionDefinition;
   } | null;
   /** What the texts and times of the shop were. */
   readonly shop: {
@@ -33,6 +35,8 @@ export type CampaignState = 'active' | 'paused' | 'ended';
 export interface AppliedCampaign {
   readonly campaignId: string;
   readonly state: CampaignState;
+  /** Firings before it are another version's. */
+  readonly inForceSince: number;
   readonly version: CampaignVersion;
 }
 

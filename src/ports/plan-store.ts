@@ -54,6 +54,12 @@ export interface PostDraft {
   readonly at: number;
 }
 
+export interface BasketFigures {
+  readonly orders: number;
+  readonly averageMinor: number;
+  readonly largestMinor: number;
+}
+
 /**
  * written: all of it. stale: nothing, because the run's checkpoint or state is not the expected one.
  * too-many-coupons: nothing, because others took coupons of a limited promotion meanwhile.
@@ -69,4 +75,6 @@ export interface PlanStore {
   finish(runId: number): Promise<void>;
   /** Coupons of a promotion that are out or used: what counts against its `uses`. */
   couponCount(promotionId: number): Promise<number>;
+  /** Sales since an instant: what a coupon may be worth is reckoned from them. */
+  baskets(since: number): Promise<BasketFigures>;
 }

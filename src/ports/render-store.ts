@@ -1,3 +1,5 @@
+import type { HeldCoupon } from '../domain/campaign/message-values.js';
+
 /** A product as it is today. */
 export interface ProductFacts {
   readonly productId: number;
@@ -11,15 +13,13 @@ export interface ProductFacts {
   readonly isAvailable: boolean;
 }
 
-export interface CouponFacts {
+export interface CouponFacts extends HeldCoupon {
   readonly couponId: number;
-  readonly code: string;
-  readonly validUntil: number;
-  readonly promotionVersionId: number;
 }
 
 export interface PersonFacts {
   readonly customerId: number;
+  readonly externalId: string | null;
   /** Decrypted. */
   readonly name: string | null;
   readonly timezone: string | null;

@@ -1,6 +1,7 @@
 import type { MessageCampaign, PostCampaign } from '../domain/campaign/campaign.js';
 import { type Composed, composeMessage, withLinks } from '../domain/campaign/compose-message.js';
 import {
+  type HeldCoupon,
   type MessageFacts,
   messageVariables,
   type PickedProduct,
@@ -9,7 +10,6 @@ import type { OutboundMessage } from '../domain/message/message.js';
 import type { CampaignStore, CampaignVersion } from '../ports/campaign-store.js';
 import type { LinkMaker } from '../ports/link-maker.js';
 import type { ClaimedDelivery, RenderDeliveries } from '../ports/outbox.js';
-import type { CouponRecord, PromotionStore } from '../ports/promotion-store.js';
 import type { PersonFacts, ProductFacts, RenderStore } from '../ports/render-store.js';
 import type { TemplateEngine } from '../ports/template-engine.js';
 
@@ -21,9 +21,8 @@ export interface ShopPages {
 }
 
 export interface RenderDeps {
-  readonly renderStore: RenderStore;
+  readonly rendering: RenderStore;
   readonly campaigns: Pick<CampaignStore, 'versions'>;
-  readonly promotions: Pick<PromotionStore, 'byIds'>;
   readonly templates: TemplateEngine;
   readonly links: LinkMaker;
   readonly pages: ShopPages;
@@ -66,21 +65,20 @@ interface Today {
   readonly versions: ReadonlyMap<number, CampaignVersion>;
   readonly versionOfRun: ReadonlyMap<number, number>;
   readonly products: ReadonlyMap<number, ProductFacts>;
-  readonly coupons: ReadonlyMap<number, CouponRecord>;
+  readonly coupons: ReadonlyMap<number, HeldCoupon>;
   readonly people: ReadonlyMap<number, PersonFacts>;
 }
 
 async function factsFor(deps: RenderDeps, deliveries: readonly ClaimedDelivery[]): Promise<Today> {
-  const { renderStore } = deps;
-  const versionOfRun = await renderStore.versionsOfRuns(idsOf(deliveries, (each) => each.runId));
-  const coupons = await deps.promotions.byIds(idsOf(deliveries, (each) => each.couponId));
+  const { rendering } = deps;
+  const versionOfRun = await rendering.versionsOfRuns(idsOf(deliveries, (each) => each.runId));
   const picks = deliveries.flatMap((delivery) => delivery.picks);
   return {
     versionOfRun,
     versions: await deps.campaigns.versions([...new Set(versionOfRun.values())]),
-    products: await renderStore.products(idsOf(picks, (each) => each.productId)),
-    coupons: new Map(coupons.map((coupon) => [coupon.id, coupon])),
-    people: await renderStore.people(idsOf(deliveries, (each) => each.customerId)),
+    products: await rendering.products(idsOf(picks, (each) => each.productId)),
+    coupons: await rendering.coupons(idsOf(deliveries, (each) => each.couponId)),
+    people: await rendering.people(idsOf(deliveries, (each) => each.customerId)),
   };
 }
 
@@ -118,7 +116,6 @@ function factsOf(
   today: Today,
 ): MessageFacts {
   const person = today.people.get(delivery.customerId ?? -1);
-  const coupon = today.coupons.get(delivery.couponId ?? -1);
   return {
     locale: delivery.locale,
     timezone: person?.timezone ?? shop.timezone,
@@ -132,13 +129,6 @@ function factsOf(
       const url = product.url ?? pages.productUrl(product.sku);
       return [{ ...product, url, reason: pick.reason }];
     }),
-    coupon:
-      coupon === undefined
-        ? null
-        : {
-            code: coupon.code,
-            validUntil: coupon.validUntil,
-            definition: coupon.promotion.definition,
-          },
+    coupon: today.coupons.get(delivery.couponId ?? -1) ?? null,
   };
 }

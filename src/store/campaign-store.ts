@@ -78,12 +78,15 @@ async function saveVersion(tx: Tx, draft: VersionDraft): Promise<number> {
 }
 
 async function currentRows(database: Database): Promise<AppliedCampaign[]> {
-  const rows = await database.query<VersionRow & { state: CampaignState }>(sql`
-    SELECT c.state, ${versionColumns} FROM campaign c
+  const rows = await database.query<
+    VersionRow & { state: CampaignState; inForceSince: number }
+  >(sql`
+    SELECT c.state, c.updated_at AS "inForceSince", ${versionColumns} FROM campaign c
     JOIN campaign_version v ON v.id = c.current_version_id ORDER BY c.id`);
   return rows.map((row) => ({
     campaignId: row.campaignId,
     state: row.state,
+    inForceSince: row.inForceSince,
     version: versionOf(row),
   }));
 }

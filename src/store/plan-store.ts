@@ -1,5 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type {
+  BasketFigures,
   ChunkResult,
   PlannedChunk,
   PlannedDelivery,
@@ -22,6 +23,14 @@ export function planStore(database: Database): PlanStore {
       );
     },
     couponCount: (promotionId) => couponCount(database, promotionId),
+    async baskets(since) {
+      const [row] = await database.query<BasketFigures>(sql`
+        SELECT count(*) AS orders, coalesce(avg(total_minor), 0) AS "averageMinor",
+          coalesce(max(total_minor), 0) AS "largestMinor"
+        FROM shop_order WHERE kind = 'sale' AND total_minor > 0 AND occurred_at >= ${since}`);
+      const { orders = 0, averageMinor = 0, largestMinor = 0 } = row ?? {};
+      return { orders, averageMinor: Math.round(averageMinor), largestMinor };
+    },
   };
 }
 

@@ -21,16 +21,19 @@ export function renderStore(database: Database, keyring: Pick<Keyring, 'decrypt'
       );
     },
     async coupons(couponIds) {
-      const rows = await database.query<CouponFacts>(
-        sql`SELECT id AS "couponId", code, valid_until AS "validUntil",
-              promotion_version_id AS "promotionVersionId"
-            FROM coupon WHERE id IN ${numbersIn(dialect, couponIds)}`,
+      const rows = await database.query<Omit<CouponFacts, 'definition'> & { definition: string }>(
+        sql`SELECT c.id AS "couponId", c.code, c.valid_until AS "validUntil", v.definition
+            FROM coupon c JOIN promotion_version v ON v.id = c.promotion_version_id
+            WHERE c.id IN ${numbersIn(dialect, couponIds)}`,
       );
-      return new Map(rows.map((row) => [row.couponId, row]));
+      return new Map(
+        // Written by `apply` from the same type.
+        rows.map((row) => [row.couponId, { ...row, definition: JSON.parse(row.definition) }]),
+      );
     },
     async people(customerIds) {
       const rows = await database.query<PersonFacts & { name: string | null }>(
-        sql`SELECT id AS "customerId", display_name AS name, timezone
+        sql`SELECT id AS "customerId", external_id AS "externalId", display_name AS name, timezone
             FROM customer WHERE id IN ${numbersIn(dialect, customerIds)}`,
       );
       return new Map(

@@ -7,6 +7,7 @@ const texts = {
   capped: 'would get more messages in a day than the shop allows',
   'asked-for-less': 'asked for fewer messages',
   'quiet-hours-past-deadline': 'quiet hours last beyond the deadline',
+  'too-late': 'planned after the deadline of the run',
   holdout: 'holdout: left out on purpose, to compare with',
   'no-picks': 'no product to recommend',
   'coupon-limit': 'the promotion has no coupons left',

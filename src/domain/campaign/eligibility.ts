@@ -52,6 +52,12 @@ export type Wait = 'quiet-hours' | 'capped' | null;
 
 const weekMs = 7 * 86_400_000;
 
+const lateReasons = {
+  capped: 'capped',
+  'quiet-hours': 'quiet-hours-past-deadline',
+  nothing: 'too-late',
+} as const satisfies Record<string, DecisionReason>;
+
 /** Whether a customer may be written to, by which chat and not before when. */
 export function eligibilityOf(facts: CustomerFacts, rules: SendingRules, at: number): Eligibility {
   if (facts.isErased) return out('erased');
@@ -61,7 +67,7 @@ export function eligibilityOf(facts: CustomerFacts, rules: SendingRules, at: num
   const { dueAt, waitsFor } = firstAllowed(facts, rules, at);
   if (dueAt > rules.deadlineAt) {
     const detail = `next allowed ${new Date(dueAt).toISOString()}`;
-    return out(waitsFor === 'capped' ? 'capped' : 'quiet-hours-past-deadline', detail);
+    return out(lateReasons[waitsFor ?? 'nothing'], detail);
   }
   if (hasEnoughThisWeek(facts, dueAt))
     return out('asked-for-less', `at most ${facts.maxPerWeek} in 7 days`);

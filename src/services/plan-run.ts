@@ -1,0 +1,163 @@
+import type { MessageCampaign, PostCampaign } from '../domain/campaign/campaign.js';
+import type { Shop } from '../domain/campaign/shop.js';
+import type { CampaignStore, CampaignVersion } from '../ports/campaign-store.js';
+import type { Clock } from '../ports/clock.js';
+import type { PlanStore } from '../ports/plan-store.js';
+import type { Run, RunStore } from '../ports/run-store.js';
+import { type CouponDeps, couponLimit, couponMaker } from './campaign-coupons.js';
+import { audienceOf, type PlanBasis, type PlanningDeps, planCustomers } from './plan-customers.js';
+
+export interface PlanRunDeps extends PlanningDeps, CouponDeps {
+  readonly campaigns: Pick<CampaignStore, 'versions'>;
+  readonly runs: Pick<RunStore, 'find' | 'inPlanning'>;
+  readonly plans: PlanStore;
+  /** The shop as it is now; texts come from the version. */
+  readonly shop: Shop;
+  readonly clock: Clock;
+}
+
+export interface PlanRunOptions {
+  /** Customers for each transaction. */
+  readonly chunkSize?: number;
+  /** @param planned members of the audience done so far @param total of them all */
+  readonly onProgress?: (planned: number, total: number) => void;
+}
+
+/** Plans every run whose planning was not finished, by whomever it was begun. @returns their ids */
+export async function planOpenRuns(
+  deps: PlanRunDeps,
+  options: PlanRunOptions = {},
+): Promise<number[]> {
+  const open = await deps.runs.inPlanning();
+  const faults: unknown[] = [];
+  for (const run of open) {
+    try {
+      await planRun(deps, run, options);
+    } catch (error) {
+      // One campaign's fault does not hold up the others.
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} runs were not planned`);
+  return open.map((run) => run.id);
+}
+
+/**
+ * Gives every member of a run's audience a delivery or a decision, chunk by chunk behind the run's checkpoint: killed
+ * anywhere it goes on where it was, and two planners of one run do not disturb each other. Then the run is `running`.
+ */
+export async function planRun(
+  deps: PlanRunDeps,
+  run: Pick<Run, 'id'>,
+  options: PlanRunOptions = {},
+): Promise<void> {
+  const current = await deps.runs.find(run.id);
+  if (current === null || current.state !== 'planning') return;
+  const version = (await deps.campaigns.versions([current.versionId])).get(current.versionId);
+  if (version === undefined) throw new Error(`run ${run.id} has no campaign version`);
+  const { campaign } = version;
+  if (campaign.kind === 'post') await planPost(deps, current, campaign, version);
+  else await planMessages(deps, current, { ...version, campaign }, options);
+}
+
+type MessageVersion = CampaignVersion & { readonly campaign: MessageCampaign };
+
+async function planMessages(
+  deps: PlanRunDeps,
+  run: Run,
+  version: MessageVersion,
+  { chunkSize = 5_000, onProgress }: PlanRunOptions,
+): Promise<void> {
+  const { campaign, segments } = version;
+  const { members, excluded } = await audienceOf(deps, campaign, segments, run.createdAt);
+  const startAt = Math.max(deps.clock.now(), run.scheduledFor);
+  const basis: PlanBasis = {
+    campaign,
+    shop: deps.shop,
+    excluded,
+    asOf: run.createdAt,
+    startAt,
+    deadlineAt: run.scheduledFor + campaign.sendWithinMs,
+    newCoupon: couponMaker(deps, campaign, version, startAt),
+  };
+  let checkpoint: number | null = run.plannedThroughCustomerId;
+  while (checkpoint !== null) {
+    const from = firstAbove(members, checkpoint);
+    onProgress?.(from, members.length);
+    if (from >= members.length) break;
+    const customerIds = [...members.subarray(from, from + chunkSize)];
+    checkpoint = await planChunk(deps, { run, version, basis }, checkpoint, customerIds);
+  }
+  await deps.plans.finish(run.id);
+}
+
+/** @returns the checkpoint from which to go on; null if the run is no longer being planned */
+async function planChunk(
+  deps: PlanRunDeps,
+  { run, version, basis }: { run: Run; version: MessageVersion; basis: PlanBasis },
+  afterCustomerId: number,
+  customerIds: readonly number[],
+): Promise<number | null> {
+  const throughCustomerId = customerIds.at(-1) ?? afterCustomerId;
+  const limit = await couponLimit(deps, version);
+  const couponsLeft =
+    limit === null ? null : limit.most - (await deps.plans.couponCount(limit.promotionId));
+  const planned = await planCustomers(deps, basis, customerIds, couponsLeft);
+  const result = await deps.plans.writeChunk({
+    ...planned,
+    runId: run.id,
+    campaignId: run.campaignId,
+    afterCustomerId,
+    throughCustomerId,
+    couponLimit: limit,
+    at: deps.clock.now(),
+  });
+  if (result === 'written') return throughCustomerId;
+  // Another run took coupons meanwhile: the same people again, with what is left.
+  if (result === 'too-many-coupons') return afterCustomerId;
+  const current = await deps.runs.find(run.id);
+  return current?.state === 'planning' ? current.plannedThroughCustomerId : null;
+}
+
+/** Index of the first member above an id. */
+function firstAbove(members: Int32Array, id: number): number {
+  let low = 0;
+  let high = members.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((members[middle] ?? 0) > id) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+async function planPost(
+  deps: PlanRunDeps,
+  run: Run,
+  campaign: PostCampaign,
+  version: CampaignVersion,
+): Promise<void> {
+  const { picks, message, post } = campaign;
+  const locale = version.shop.locales.find((each) => Object.hasOwn(message, each)) ?? 'en';
+  await deps.plans.writePost({
+    runId: run.id,
+    channelAccount: post.channel,
+    place: post.place,
+    locale,
+    picks: picks === null ? [] : await bestSellers(deps, picks.count, run.createdAt),
+    dueAt: run.scheduledFor,
+    deadlineAt: run.scheduledFor + campaign.sendWithinMs,
+    at: deps.clock.now(),
+  });
+}
+
+/** What is picked for somebody of whom nothing is known: what sells now. */
+export async function bestSellers(
+  { pickProducts }: Pick<PlanningDeps, 'pickProducts'>,
+  count: number,
+  asOf: number,
+) {
+  const nobody = 0;
+  const picks = await pickProducts({ customerIds: [nobody], count, asOf });
+  return picks.get(nobody) ?? [];
+}
