@@ -15,6 +15,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/ports',
     'src/domain',
     'bottleneck',
+    'csv-parse',
     'ioredis',
     'liquidjs',
     'node-cron',
