@@ -79,6 +79,8 @@ export type CheckoutAnswer =
 
 /** The same key with the same request gives the same answer again; with another request it is refused. */
 export interface Idempotency {
+  /** Which operation; the same key may be used again for another. */
+  readonly scope: string;
   readonly key: string;
   /** Everything that makes two requests the same. */
   readonly request: string;

@@ -1,0 +1,62 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { CheckoutAnswer, Idempotency } from '../ports/checkout-store.js';
+import type { Tx } from './database.js';
+import { sha256Hex } from './json-hash.js';
+
+interface Kept {
+  readonly bodyHash: string;
+  readonly response: string;
+}
+
+const mismatch: CheckoutAnswer = { kind: 'refused', reason: 'IDEMPOTENCY_MISMATCH' };
+
+/**
+ * Does something once for each key: the same request again gets the same answer, another one is refused. What `work`
+ * did is undone where it was refused; the answer is kept all the same.
+ */
+export async function once(
+  tx: Tx,
+  idempotency: Idempotency | null,
+  at: number,
+  work: () => Promise<CheckoutAnswer>,
+): Promise<CheckoutAnswer> {
+  if (idempotency === null) return undoRefused(tx, work);
+  const { scope, key } = idempotency;
+  const bodyHash = sha256Hex(idempotency.request);
+  // The row goes in first: a second request with this key waits here until the first has its answer.
+  const isFirst = await tx.execute(sql`
+    INSERT INTO idempotency_record (scope, key, body_hash, status, response, at)
+    VALUES (${scope}, ${key}, ${bodyHash}, 0, '', ${at}) ON CONFLICT (scope, key) DO NOTHING`);
+  if (isFirst === 0) return replay(tx, idempotency, bodyHash);
+  const answer = await undoRefused(tx, work);
+  await tx.execute(sql`
+    UPDATE idempotency_record SET response = ${JSON.stringify(answer)}
+    WHERE scope = ${scope} AND key = ${key}`);
+  return answer;
+}
+
+async function replay(
+  tx: Tx,
+  { scope, key }: Idempotency,
+  bodyHash: string,
+): Promise<CheckoutAnswer> {
+  const [known] = await tx.query<Kept>(sql`
+    SELECT body_hash AS "bodyHash", response FROM idempotency_record
+    WHERE scope = ${scope} AND key = ${key}`);
+  if (known?.bodyHash !== bodyHash) return mismatch;
+  return JSON.parse(known.response) as CheckoutAnswer;
+}
+
+async function undoRefused(tx: Tx, work: () => Promise<CheckoutAnswer>): Promise<CheckoutAnswer> {
+  await tx.execute(sql`SAVEPOINT attempt`);
+  const answer = await work();
+  await tx.execute(
+    answer.kind === 'refused' ? sql`ROLLBACK TO SAVEPOINT attempt` : sql`RELEASE SAVEPOINT attempt`,
+  );
+  return answer;
+}
+
+/** Keys older than this are forgotten. */
+export async function forgetKeys(tx: Tx, before: number): Promise<void> {
+  await tx.execute(sql`DELETE FROM idempotency_record WHERE at < ${before}`);
+}

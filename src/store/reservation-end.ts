@@ -1,0 +1,139 @@
+import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
+import type { InteractionDraft } from '../domain/behaviour/interaction.js';
+import type { CheckoutAnswer, ReservationStep } from '../ports/checkout-store.js';
+import { insertInteractions } from './behaviour-store.js';
+import type { Tx } from './database.js';
+import { numbersIn, textsIn } from './dialect.js';
+import { settleHolds } from './escrow.js';
+import {
+  type KeptQuote,
+  keptQuote,
+  type ReservationRow,
+  recordOf,
+  reservationRow,
+} from './kept-quote.js';
+
+/** Lapsed reservations that nobody else is ending right now; locked until this transaction ends. */
+export async function lapsed(tx: Tx, at: number, which: Sql, limit: number): Promise<string[]> {
+  const lock = tx.dialect === 'postgresql' ? sql`FOR UPDATE SKIP LOCKED` : sql``;
+  const rows = await tx.query<{ id: string }>(sql`
+    SELECT r.id FROM reservation r
+    WHERE r.state = 'live' AND r.expires_at <= ${at} AND ${which} ORDER BY r.id LIMIT ${limit} ${lock}`);
+  return rows.map(({ id }) => id);
+}
+
+/** Gives back what live reservations hold: coupons to `issued`, limits to the ledger. */
+export async function letGo(
+  tx: Tx,
+  reservationIds: readonly string[],
+  as: 'released' | 'expired',
+  at: number,
+): Promise<void> {
+  if (reservationIds.length === 0) return;
+  const ids = textsIn(tx.dialect, reservationIds);
+  await tx.execute(sql`UPDATE reservation SET state = ${as} WHERE id IN ${ids} AND state = 'live'`);
+  await tx.execute(sql`
+    UPDATE coupon SET state = 'issued', reservation_id = NULL
+    WHERE state = 'reserved' AND reservation_id IN ${ids}`);
+  await settleHolds(tx, reservationIds, 'release', at);
+}
+
+export async function releaseReservation(
+  tx: Tx,
+  { reservationId, at }: ReservationStep,
+): Promise<CheckoutAnswer> {
+  const changed = await tx.execute(sql`
+    UPDATE reservation SET state = 'released' WHERE id = ${reservationId} AND state = 'live'`);
+  const found = await find(tx, reservationId);
+  if (found === null) return { kind: 'refused', reason: 'RESERVATION_UNKNOWN' };
+  if (changed === 1) {
+    await lockCoupons(tx, [], [reservationId]);
+    await letGo(tx, [reservationId], 'released', at);
+  }
+  if (found.row.state === 'committed') return { kind: 'refused', reason: 'RESERVATION_COMMITTED' };
+  return { kind: 'ok', reservation: recordOf(found.row, found.quote) };
+}
+
+export async function commitReservation(
+  tx: Tx,
+  { reservationId, at }: ReservationStep,
+): Promise<CheckoutAnswer> {
+  const changed = await tx.execute(sql`
+    UPDATE reservation SET state = 'committed'
+    WHERE id = ${reservationId} AND state = 'live' AND expires_at > ${at}`);
+  const found = await find(tx, reservationId);
+  if (found === null) return { kind: 'refused', reason: 'RESERVATION_UNKNOWN' };
+  if (changed === 1) await useUp(tx, found.row, found.quote, at);
+  if (found.row.state === 'released') return { kind: 'refused', reason: 'RESERVATION_RELEASED' };
+  if (found.row.state !== 'committed') return { kind: 'refused', reason: 'RESERVATION_EXPIRED' };
+  return { kind: 'ok', reservation: recordOf(found.row, found.quote) };
+}
+
+async function find(tx: Tx, reservationId: string) {
+  const row = await reservationRow(tx, reservationId);
+  const quote = row === null ? null : await keptQuote(tx, row.quoteId);
+  return row === null || quote === null ? null : { row, quote };
+}
+
+async function useUp(tx: Tx, row: ReservationRow, quote: KeptQuote, at: number): Promise<void> {
+  const couponIds = quote.promotions.flatMap(({ couponId }) => couponId ?? []);
+  await lockCoupons(tx, couponIds, []);
+  const redeemed = await tx.execute(sql`
+    UPDATE coupon SET state = 'redeemed' WHERE reservation_id = ${row.id} AND state = 'reserved'`);
+  if (redeemed !== couponIds.length)
+    throw new Error(`reservation ${row.id} holds ${redeemed} of ${couponIds.length} coupons`);
+  await settleHolds(tx, [row.id], 'commit', at);
+  if (quote.promotions.length === 0) return;
+  await tx.models.redemption.createMany({
+    data: quote.promotions.map(({ couponId, promotionId, discountMinor }) => ({
+      couponId,
+      promotionId,
+      reservationId: row.id,
+      customerId: quote.customerId,
+      discountMinor: BigInt(discountMinor),
+      redeemedAt: BigInt(at),
+    })),
+  });
+  await insertInteractions(tx, await redeemInteractions(tx, row, quote, at), at);
+}
+
+// Tied to the delivery that handed the coupon over, so that a report sees what its message did.
+async function redeemInteractions(
+  tx: Tx,
+  row: ReservationRow,
+  { promotions, customerId }: KeptQuote,
+  at: number,
+): Promise<InteractionDraft[]> {
+  if (customerId === null) return [];
+  const couponIds = promotions.flatMap(({ couponId }) => couponId ?? []);
+  const deliveries = await tx.query<{ couponId: number; deliveryId: number }>(sql`
+    SELECT coupon_id AS "couponId", max(id) AS "deliveryId" FROM delivery
+    WHERE coupon_id IN ${numbersIn(tx.dialect, couponIds)} AND purpose = 'campaign' GROUP BY coupon_id`);
+  const deliveryOf = new Map(deliveries.map((each) => [each.couponId, each.deliveryId]));
+  return promotions.map(({ couponId, key, discountMinor }) => {
+    const deliveryId = couponId === null ? undefined : deliveryOf.get(couponId);
+    return {
+      customerId,
+      kind: 'redeem',
+      amountMinor: discountMinor,
+      source: 'checkout',
+      key: `redeem:${row.id}:${key}`,
+      occurredAt: at,
+      context: { promotion: key, orderRef: row.orderRef },
+      ...(couponId !== null && { couponId }),
+      ...(deliveryId !== undefined && { deliveryId }),
+    };
+  });
+}
+
+/** Coupons are taken in the order of their ids, whoever takes them. */
+export async function lockCoupons(
+  tx: Tx,
+  couponIds: readonly number[],
+  reservationIds: readonly string[],
+): Promise<void> {
+  if (tx.dialect === 'sqlite') return;
+  await tx.query(sql`
+    SELECT id FROM coupon WHERE id IN ${numbersIn(tx.dialect, couponIds)}
+      OR reservation_id IN ${textsIn(tx.dialect, reservationIds)} ORDER BY id FOR UPDATE`);
+}
