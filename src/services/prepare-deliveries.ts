@@ -1,0 +1,120 @@
+import type { ChannelAccount, NativePart } from '../ports/channel.js';
+import type { Clock } from '../ports/clock.js';
+import type { Ending, Finished, HeldDelivery } from '../ports/delivery-store.js';
+import type { Digest } from '../ports/digest.js';
+import type { Logger } from '../ports/logger.js';
+import type { DispatchVerdict, RecheckDeliveries, RenderDeliveries } from '../ports/outbox.js';
+
+export interface PrepareDeps {
+  readonly recheck: RecheckDeliveries;
+  readonly render: RenderDeliveries;
+  readonly digest: Pick<Digest, 'sha256'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Checked, worded and fitted to its channel: all that is left is the intent and the call. */
+export interface ReadyDelivery {
+  readonly delivery: HeldDelivery;
+  readonly parts: readonly NativePart[];
+  /** SHA-256 of the parts, hex. */
+  readonly contentHash: string;
+}
+
+export interface Prepared {
+  readonly ready: readonly ReadyDelivery[];
+  /** Those that are not sent now, with how they end. */
+  readonly ended: readonly Finished[];
+}
+
+const afterFaultMs = 5_000;
+
+/** The last look at what was claimed: may it still be sent, what does it say, does the channel take it. */
+export async function prepareDeliveries(
+  deps: PrepareDeps,
+  account: ChannelAccount,
+  held: readonly HeldDelivery[],
+): Promise<Prepared> {
+  try {
+    return await prepare(deps, account, held);
+  } catch (error) {
+    // Nothing is lost: they go back, and the fault is in the log.
+    deps.log.error('dispatch.prepare.failed', { account: account.name, error: String(error) });
+    const untilMs = deps.clock.now() + afterFaultMs;
+    const ending: Ending = { kind: 'wait', untilMs, reason: 'could not be prepared' };
+    return { ready: [], ended: held.map(({ id }) => finished(id, ending)) };
+  }
+}
+
+async function prepare(
+  deps: PrepareDeps,
+  account: ChannelAccount,
+  held: readonly HeldDelivery[],
+): Promise<Prepared> {
+  const ended = new Map<number, Ending>();
+  const end = (delivery: HeldDelivery, ending: Ending) => ended.set(delivery.id, ending);
+  const open = () => held.filter(({ id }) => !ended.has(id));
+  for (const delivery of held) {
+    if (!delivery.isReachable) end(delivery, { kind: 'skipped', reason: 'blocked' });
+  }
+  const now = deps.clock.now();
+  const verdicts = await deps.recheck(open(), now);
+  for (const delivery of open()) {
+    const ending = endingOf(verdicts.get(delivery.id), delivery, now);
+    if (ending !== null) end(delivery, ending);
+  }
+  const messages = await deps.render(open());
+  const ready: ReadyDelivery[] = [];
+  for (const delivery of open()) {
+    const fitted = fitToChannel(deps, account, delivery, messages.get(delivery.id));
+    if ('parts' in fitted) ready.push(fitted);
+    else end(delivery, fitted);
+  }
+  return { ready, ended: [...ended].map(([id, ending]) => finished(id, ending)) };
+}
+
+function endingOf(
+  verdict: DispatchVerdict | undefined,
+  { deadlineAt }: HeldDelivery,
+  now: number,
+): Ending | null {
+  if (verdict === undefined) {
+    return { kind: 'wait', untilMs: now + afterFaultMs, reason: 'was not checked' };
+  }
+  switch (verdict.kind) {
+    case 'send':
+      return null;
+    case 'skip':
+      return { kind: 'skipped', reason: verdict.reason };
+    case 'defer':
+      return verdict.untilMs < deadlineAt
+        ? { kind: 'wait', untilMs: verdict.untilMs, reason: verdict.reason }
+        : { kind: 'expired', reason: verdict.reason };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+type Rendered =
+  Awaited<ReturnType<RenderDeliveries>> extends ReadonlyMap<number, infer R> ? R : never;
+
+function fitToChannel(
+  { digest }: PrepareDeps,
+  account: ChannelAccount,
+  delivery: HeldDelivery,
+  rendered: Rendered | undefined,
+): ReadyDelivery | Ending {
+  if (rendered === undefined) return { kind: 'failed', reason: 'was not rendered' };
+  if (!rendered.ok) return { kind: 'failed', reason: rendered.why };
+  const rendering = account.render(rendered.message);
+  if (!rendering.ok) {
+    const why = rendering.violations.map(({ message }) => message).join('; ');
+    return { kind: 'failed', reason: `does not fit ${account.name}: ${why}` };
+  }
+  const contentHash = digest.sha256(JSON.stringify(rendering.parts));
+  return { delivery, parts: rendering.parts, contentHash };
+}
+
+export function finished(deliveryId: number, ending: Ending): Finished {
+  return { deliveryId, ending, parts: [] };
+}
