@@ -97,25 +97,26 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-const verbs: Readonly<Record<InteractionKind, string>> = {
-  browse: 'looked at',
+/** `*` stands for what it was done with. */
+const deeds: Readonly<Record<InteractionKind, string>> = {
+  browse: 'looked at *',
   search: 'searched',
-  click: 'clicked on',
-  like: 'liked',
-  react: 'reacted to',
-  comment: 'commented on',
+  click: 'clicked on *',
+  like: 'liked *',
+  react: 'reacted to *',
+  comment: 'commented on *',
   post: 'posted',
-  follow: 'followed',
-  add_to_cart: 'put into the cart',
-  remove_from_cart: 'took out of the cart',
-  purchase: 'bought',
-  refund: 'returned',
-  review: 'reviewed',
-  rate: 'rated',
-  share: 'shared',
+  follow: 'followed *',
+  add_to_cart: 'put * into the cart',
+  remove_from_cart: 'took * out of the cart',
+  purchase: 'bought *',
+  refund: 'returned *',
+  review: 'reviewed *',
+  rate: 'rated *',
+  share: 'shared *',
   join: 'joined',
   reply: 'replied',
-  redeem: 'redeemed',
+  redeem: 'redeemed a coupon',
   blocked: 'blocked us',
   unsubscribed: 'unsubscribed',
 };
@@ -126,15 +127,16 @@ function deedText(
   facts: CustomerFacts,
   { asOf, currency }: ExplanationContext,
 ): string {
-  const deeds = deedsOf(facts.interactions, rule, asOf);
+  const { times, amountMinor } = deedsOf(facts.interactions, rule, asOf);
   const what = productText(rule.products);
   const when = rule.withinMs === null ? '' : ` in the last ${spanText(rule.withinMs)}`;
-  const verb = verbs[rule.did];
-  if (deeds.times === 0) return `never ${verb}${what === '' ? '' : ` ${what}`}${when}`;
+  const done = (object: string) => deeds[rule.did].replace('*', object);
+  if (times === 0) return `never ${done(what === '' ? 'anything' : what)}${when}`;
   const hasMoney = countsOrders(rule) || rule.amountMinor !== null;
-  const money = hasMoney ? ` for ${formatMoney(deeds.amountMinor, currency)}` : '';
-  const times = what === '' ? counted(deeds.times, 'time') : `${deeds.times} × ${what}`;
-  return `${verb} ${times}${money}${when}`;
+  const money = hasMoney ? ` for ${formatMoney(amountMinor, currency)}` : '';
+  const deed =
+    what === '' ? `${done('something')} ${counted(times, 'time')}` : done(`${times} × ${what}`);
+  return `${deed}${money}${when}`;
 }
 
 function productText(filter: ProductFilter | null): string {
