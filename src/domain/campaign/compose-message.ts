@@ -48,11 +48,11 @@ export function composeMessage(
   variables: MessageVariables,
   render: RenderText,
 ): Composed | null {
-  const composer = composerOf(variables, render);
+  const composer = new Composer(variables, render);
   const blocks = template.flatMap((block, index) => composer.block(block, index) ?? []);
   if (!blocks.some((block) => block.kind !== 'buttons')) return null;
   const text = JSON.stringify(blocks);
-  const links = composer.links().filter((link) => text.includes(link.key));
+  const links = composer.links.filter((link) => text.includes(link.key));
   return { message: { locale: variables.locale, blocks }, links };
 }
 
@@ -81,76 +81,115 @@ export function withTargets(composed: Composed): OutboundMessage {
 }
 
 // From the private use area: no text has it, no URL survives it unnoticed.
+const keyStart = '\ue000';
+
 function keyOf(label: string): string {
-  return `\ue000${label}\ue001`;
+  return `${keyStart}${label}\ue001`;
 }
 
-function composerOf(variables: MessageVariables, render: RenderText) {
-  const links = new Map<string, WantedLink>();
-  const link = (label: string, target: string | null, productId: number | null = null) => {
-    if (target === null || !isWebAddress(target)) return undefined;
-    const key = keyOf(label);
-    links.set(label, { key, label, target, productId });
-    return key;
-  };
-  const picks = variables.picks.map((pick, index) => ({
-    ...pick.values,
-    link: link(`pick:${index + 1}`, pick.url, pick.productId),
-  }));
+/** What a template sees of these variables, each link leading where it leads. */
+export function openScope(variables: MessageVariables): Readonly<Record<string, unknown>> {
+  return scopeOf(variables, (_, target) => target ?? undefined);
+}
+
+type MakeLink = (
+  label: string,
+  target: string | null,
+  productId?: number | null,
+) => string | undefined;
+
+function scopeOf(variables: MessageVariables, link: MakeLink) {
   const shopLink = link('shop', variables.shopUrl);
-  const scope = {
+  return {
     ...variables.values,
     shop: { ...(variables.values['shop'] as object), link: shopLink },
     links: { shop: shopLink },
-    picks,
+    picks: variables.picks.map((pick, index) => ({
+      ...pick.values,
+      link: link(`pick:${index + 1}`, pick.url, pick.productId),
+    })),
   };
-  const say = (text: string, extra: object = {}) => render(text, { ...scope, ...extra }).trim();
+}
 
-  const button = (template: ButtonTemplate, label: string): Button[] => {
-    switch (template.kind) {
-      case 'action': {
-        const action = actionOf(template.action, variables.couponCode);
-        return action === null ? [] : [{ kind: 'action', label: say(template.label), action }];
-      }
-      case 'product':
-        return linkButton(say(template.label), picks[template.pick]?.link);
-      case 'products':
-        return [];
-      case 'link': {
-        const target = say(template.url);
-        const url = target.startsWith('\ue000') ? target : link(label, target);
-        return linkButton(say(template.label), url);
-      }
-    }
-  };
-  const row = (templates: readonly ButtonTemplate[], label: string): Button[][] => {
+class Composer {
+  readonly #links = new Map<string, WantedLink>();
+  readonly #variables: MessageVariables;
+  readonly #render: RenderText;
+  readonly #scope: ReturnType<typeof scopeOf>;
+
+  constructor(variables: MessageVariables, render: RenderText) {
+    this.#variables = variables;
+    this.#render = render;
+    this.#scope = scopeOf(variables, (...link) => this.#link(...link));
+  }
+
+  get links(): readonly WantedLink[] {
+    return [...this.#links.values()];
+  }
+
+  block(block: BlockTemplate, index: number): Block | null {
+    return ifThere(() => {
+      if (block.kind === 'text') return this.#text(block.text);
+      if (block.kind === 'image') return this.#image(block.url, block.alt);
+      const rows = block.rows.flatMap((row, at) => this.#row(row, `button:${index + 1}.${at + 1}`));
+      const filled = rows.filter((row) => row.length > 0);
+      return filled.length === 0 ? null : { kind: 'buttons', rows: filled };
+    });
+  }
+
+  #text(template: string): Block | null {
+    const text = tidy(this.#say(template));
+    return text === '' ? null : { kind: 'text', text };
+  }
+
+  #image(template: string, alt: string): Block | null {
+    const url = this.#say(template);
+    return isWebAddress(url) ? { kind: 'image', url, alt: this.#say(alt) } : null;
+  }
+
+  #row(templates: readonly ButtonTemplate[], label: string): Button[][] {
     const [first] = templates;
     // One row for each pick: their names are long.
     if (first?.kind === 'products')
-      return picks.map((pick) => linkButton(say(first.label, { pick }), pick.link));
-    return [
-      templates.flatMap(
-        (each, column) => ifThere(() => button(each, `${label}.${column + 1}`)) ?? [],
-      ),
-    ];
-  };
-  const content = (block: BlockTemplate, index: number): Block | null => {
-    if (block.kind === 'text') {
-      const text = tidy(say(block.text));
-      return text === '' ? null : { kind: 'text', text };
+      return this.#scope.picks.map((pick) =>
+        linkButton(this.#say(first.label, { pick }), pick.link),
+      );
+    const buttons = templates.map((each, column) =>
+      ifThere(() => this.#button(each, `${label}.${column + 1}`)),
+    );
+    return [buttons.flatMap((button) => button ?? [])];
+  }
+
+  #button(template: ButtonTemplate, label: string): Button[] {
+    switch (template.kind) {
+      case 'action': {
+        const action = actionOf(template.action, this.#variables.couponCode);
+        return action === null
+          ? []
+          : [{ kind: 'action', label: this.#say(template.label), action }];
+      }
+      case 'product':
+        return linkButton(this.#say(template.label), this.#scope.picks[template.pick]?.link);
+      case 'products':
+        return [];
+      case 'link': {
+        const target = this.#say(template.url);
+        const url = target.startsWith(keyStart) ? target : this.#link(label, target);
+        return linkButton(this.#say(template.label), url);
+      }
     }
-    if (block.kind === 'image') {
-      const url = say(block.url);
-      return isWebAddress(url) ? { kind: 'image', url, alt: say(block.alt) } : null;
-    }
-    const rows = block.rows.flatMap((each, at) => row(each, `button:${index + 1}.${at + 1}`));
-    const filled = rows.filter((each) => each.length > 0);
-    return filled.length === 0 ? null : { kind: 'buttons', rows: filled };
-  };
-  return {
-    block: (block: BlockTemplate, index: number) => ifThere(() => content(block, index)),
-    links: () => [...links.values()],
-  };
+  }
+
+  #say(template: string, more: object = {}): string {
+    return this.#render(template, { ...this.#scope, ...more }).trim();
+  }
+
+  #link(label: string, target: string | null, productId: number | null = null) {
+    if (target === null || !isWebAddress(target)) return undefined;
+    const key = keyOf(label);
+    this.#links.set(label, { key, label, target, productId });
+    return key;
+  }
 }
 
 function ifThere<T>(work: () => T): T | null {
