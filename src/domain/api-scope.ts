@@ -6,6 +6,8 @@ export const apiScopes = [
   'quotes:write',
   'picks:read',
   'reports:read',
+  // The dashboard and the metrics.
+  'admin',
 ] as const;
 
 export type ApiScope = (typeof apiScopes)[number];

@@ -1,0 +1,28 @@
+import type { ApiScope } from '../../domain/api-scope.js';
+import type { CampaignStore } from '../../ports/campaign-store.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Keyring } from '../../ports/keyring.js';
+import type { Logger } from '../../ports/logger.js';
+import type { RunStatusReader } from '../../ports/run-status.js';
+
+export interface AdminDeps {
+  readonly mode: 'demo' | 'shop';
+  readonly shopName: string;
+  readonly timezone: string;
+  readonly publicUrl: string | null;
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly campaigns: Pick<CampaignStore, 'all'>;
+  readonly runStatus: RunStatusReader;
+  /** @returns null for a key that is unknown or revoked */
+  readonly authenticate: (key: string) => Promise<{ readonly scopes: readonly ApiScope[] } | null>;
+  /** @returns false when the run was in no state for it */
+  readonly control: Readonly<Record<RunCommand, (runId: number) => Promise<boolean>>>;
+  /** The whole report as one document; null when there is no such campaign. */
+  readonly reportHtml: (campaignId: string) => Promise<string | null>;
+}
+
+export const runCommands = ['pause', 'resume', 'cancel'] as const;
+
+export type RunCommand = (typeof runCommands)[number];

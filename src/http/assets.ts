@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Context, Hono } from 'hono';
+
+const types = {
+  'hawker.css': 'text/css; charset=utf-8',
+  'chat.js': 'text/javascript; charset=utf-8',
+  'admin.js': 'text/javascript; charset=utf-8',
+  'shop.js': 'text/javascript; charset=utf-8',
+  'embed.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+} as const;
+
+export type AssetName = keyof typeof types;
+
+interface Asset {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly hash: string;
+}
+
+export interface Assets {
+  /** `/assets/chat.js?v=…`: changes with the file, so that browsers may keep it. */
+  url(name: AssetName): string;
+  readonly routes: Hono;
+}
+
+/** One sheet for all pages, kept in parts that a person can find their way in; the later may build on the earlier. */
+const styleParts = [
+  'base',
+  'pieces',
+  'site',
+  'start',
+  'shop',
+  'dashboard',
+  'chat',
+  'chat-messages',
+].map((part) => `styles/${part}.css`);
+
+/** Reads the hand-written scripts and styles once. @param publicDir `public/` of the program */
+export function loadAssets(publicDir: string): Assets {
+  const names = Object.keys(types) as AssetName[];
+  const assets = new Map(names.map((name) => [name, assetOf(publicDir, name)]));
+  const routes = new Hono();
+  for (const [name, asset] of assets) {
+    if (name !== 'embed.js') {
+      routes.get(`/assets/${name}`, (context) => serve(context, name, asset, keepForEver));
+    }
+  }
+  routes.get('/embed.js', (context) => {
+    const asset = assets.get('embed.js');
+    // Other websites load it, and by a name that never changes.
+    context.header('Cross-Origin-Resource-Policy', 'cross-origin');
+    return asset ? serve(context, 'embed.js', asset, 'public, max-age=300') : context.notFound();
+  });
+  return {
+    url: (name) => `/assets/${name}?v=${assets.get(name)?.hash ?? ''}`,
+    routes,
+  };
+}
+
+const keepForEver = 'public, max-age=31536000, immutable';
+
+function assetOf(publicDir: string, name: AssetName): Asset {
+  const files = name === 'hawker.css' ? styleParts : [name];
+  const texts = files.map((file) => readFileSync(join(publicDir, file), 'utf8'));
+  const bytes = new TextEncoder().encode(texts.join('\n'));
+  return { bytes, hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
+}
+
+function serve(context: Context, name: AssetName, asset: Asset, caching: string): Response {
+  const etag = `"${asset.hash}"`;
+  context.header('Cache-Control', caching);
+  context.header('ETag', etag);
+  if (context.req.header('if-none-match') === etag) return context.body(null, 304);
+  context.header('Content-Type', types[name]);
+  return context.body(asset.bytes);
+}

@@ -1,0 +1,90 @@
+import type { Keyring } from '../../ports/keyring.js';
+import type { Logger } from '../../ports/logger.js';
+import type { Random } from '../../ports/random.js';
+import type { DemoTill } from '../../services/pay-demo-cart.js';
+
+/** What `hawker demo` did before it began to serve. */
+export interface DemoSummary {
+  readonly imported: {
+    readonly customers: number;
+    readonly products: number;
+    readonly orders: number;
+    readonly interactions: number;
+    /** The first and last sale. */
+    readonly fromAt: number;
+    readonly untilAt: number;
+  };
+  readonly model: {
+    readonly name: string;
+    readonly products: number;
+    readonly trainedAt: number;
+  } | null;
+  readonly campaigns: readonly { readonly id: string; readonly name: string }[];
+  /** The first run; null until it is planned. */
+  readonly run: {
+    readonly campaignId: string;
+    readonly occurrenceKey: string;
+    readonly audience: number;
+    readonly sent: number;
+    readonly waiting: number;
+    readonly holdout: number;
+    readonly coupons: number;
+  } | null;
+  /** Whose data this is, and its licence. */
+  readonly attribution: { readonly text: string; readonly href: string };
+}
+
+export interface SampleCustomer {
+  /** The shop's own id. */
+  readonly externalId: string;
+  readonly name: string;
+  readonly country: string | null;
+  /** Quintiles 1 to 5. */
+  readonly recencyScore: number | null;
+  readonly frequencyScore: number | null;
+  readonly monetaryScore: number | null;
+  readonly orders: number;
+  readonly spentMinor: number;
+  readonly lastBoughtAt: number | null;
+  /** Best first. */
+  readonly favourites: readonly string[];
+  /** Has a message of a campaign waiting in the chat. */
+  readonly hasMessage: boolean;
+}
+
+export interface DemoProduct {
+  readonly sku: string;
+  readonly name: string;
+  readonly category: string | null;
+  readonly priceMinor: number;
+  readonly imageUrl: string | null;
+  /** Null means not counted. */
+  readonly stock: number | null;
+  /** Why it is shown to this customer, in words; null for the other products. */
+  readonly reason: string | null;
+}
+
+export interface DemoDeps {
+  readonly shopName: string;
+  readonly currency: string;
+  readonly timezone: string;
+  readonly publicUrl: string | null;
+  readonly keyring: Keyring;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly summary: () => Promise<DemoSummary>;
+  /** A few dozen who differ, with those first who have a message. */
+  readonly customers: () => Promise<readonly SampleCustomer[]>;
+  /** @returns the id of that customer's chat (made if there was none), or null for nobody we know */
+  readonly openChatAs: (externalId: string) => Promise<string | null>;
+  readonly customerOfChat: (
+    chatId: string,
+  ) => Promise<{ readonly id: number; readonly externalId: string; readonly name: string } | null>;
+  /** The customer's picks first, then what sells best. @param customerId null for a guest */
+  readonly products: (customerId: number | null, count: number) => Promise<readonly DemoProduct[]>;
+  /** Unknown SKUs are absent. */
+  readonly productsBySku: (skus: readonly string[]) => Promise<readonly DemoProduct[]>;
+  /** The customer's coupon codes that can be used now, newest first. */
+  readonly couponCodesOf: (customerId: number) => Promise<readonly string[]>;
+  readonly till: DemoTill;
+}

@@ -1,0 +1,123 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { payDemoCart } from '../../services/pay-demo-cart.js';
+import type { Assets } from '../assets.js';
+import { chatOf, rememberChat } from '../chat/session.js';
+import { errorResponse } from '../error-response.js';
+import { requireOwnOrigin } from '../request-origin.js';
+import { CartView, PaidView } from './cart-view.js';
+import { CustomersPage } from './customers-page.js';
+import type { DemoDeps, DemoProduct } from './deps.js';
+import { productImage } from './product-image.js';
+import { ShopPage } from './shop-page.js';
+import { StartPage } from './start-page.js';
+
+const cartFormat = z.strictObject({
+  lines: z
+    .array(z.strictObject({ sku: z.string().min(1).max(64), quantity: z.int().min(1).max(999) }))
+    .min(1)
+    .max(50),
+  code: z.string().trim().max(40),
+});
+
+const shelfCount = 36;
+
+/** Pages that let anybody be any customer: mounted in demo mode only. */
+export function demoRoutes(deps: DemoDeps, assets: Assets): Hono {
+  const routes = new Hono();
+  routes.use('/demo/*', requireOwnOrigin(deps.publicUrl), bodyLimit({ maxSize: 16_384 }));
+  routes.get('/', async (context) => {
+    const [summary, customers] = [await deps.summary(), await deps.customers()];
+    return context.html(
+      <StartPage deps={deps} assets={assets} summary={summary} customers={customers.slice(0, 3)} />,
+    );
+  });
+  routes.get('/demo/customers', async (context) =>
+    context.html(<CustomersPage deps={deps} assets={assets} customers={await deps.customers()} />),
+  );
+  routes.post('/demo/chat-as', (context) => chatAs(context, deps));
+  routes.get('/demo/shop', (context) => shopPage(context, deps, assets));
+  routes.post('/demo/shop/quote', (context) => quote(context, deps));
+  routes.post('/demo/shop/checkout', (context) => checkout(context, deps));
+  routes.get('/demo/images/:file{.+\\.svg}', (context) => image(context, deps));
+  return routes;
+}
+
+async function chatAs(context: Context, deps: DemoDeps): Promise<Response> {
+  const { customer } = await context.req.parseBody();
+  const chatId = typeof customer === 'string' ? await deps.openChatAs(customer) : null;
+  if (chatId === null)
+    return errorResponse(context, 'not_found', 'there is no such sample customer');
+  rememberChat(context, deps, chatId);
+  return context.redirect('/chat', 303);
+}
+
+async function shopPage(context: Context, deps: DemoDeps, assets: Assets): Promise<Response> {
+  const customer = await visitor(context, deps);
+  const products = await deps.products(customer?.id ?? null, shelfCount);
+  const wished = context.req.query('product');
+  const [asked] = wished === undefined ? [] : await deps.productsBySku([wished]);
+  context.header('Cache-Control', 'no-store');
+  return context.html(
+    <ShopPage
+      deps={deps}
+      assets={assets}
+      products={products}
+      asked={asked ?? null}
+      customer={customer}
+      code={(context.req.query('code') ?? '').slice(0, 40)}
+      codes={customer === null ? [] : await deps.couponCodesOf(customer.id)}
+    />,
+  );
+}
+
+async function quote(context: Context, deps: DemoDeps): Promise<Response> {
+  const asked = await askedCart(context, deps);
+  if (asked === null) return errorResponse(context, 'invalid_request', 'this is no cart');
+  const { receipt } = await deps.till.quote(asked.cart);
+  return context.html(<CartView receipt={receipt} products={asked.products} code={asked.code} />);
+}
+
+async function checkout(context: Context, deps: DemoDeps): Promise<Response> {
+  const asked = await askedCart(context, deps);
+  if (asked === null) return errorResponse(context, 'invalid_request', 'this is no cart');
+  const payment = await payDemoCart(deps.till, asked.cart, `demo-${deps.random.uuid()}`);
+  const { receipt } = payment;
+  return context.html(
+    <PaidView payment={payment} receipt={receipt} products={asked.products} code={asked.code} />,
+  );
+}
+
+async function askedCart(context: Context, deps: DemoDeps) {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  const parsed = cartFormat.safeParse(body);
+  if (!parsed.success) return null;
+  const { lines, code } = parsed.data;
+  const known = await deps.productsBySku(lines.map(({ sku }) => sku));
+  const bySku = new Map(known.map((product) => [product.sku, product]));
+  // What has left the catalogue since it was put in the cart leaves the cart too.
+  const found = lines.filter(({ sku }) => bySku.has(sku));
+  if (found.length === 0) return null;
+  const products = found.flatMap(({ sku }): DemoProduct[] => {
+    const product = bySku.get(sku);
+    return product ? [product] : [];
+  });
+  const customerId = (await visitor(context, deps))?.id ?? null;
+  const cart = { customerId, lines: found, codes: code === '' ? [] : [code] };
+  return { cart, products, code };
+}
+
+async function visitor(context: Context, deps: DemoDeps) {
+  const chatId = chatOf(context, deps);
+  return chatId === null ? null : deps.customerOfChat(chatId);
+}
+
+async function image(context: Context, deps: DemoDeps): Promise<Response> {
+  const sku = (context.req.param('file') ?? '').replace(/\.svg$/, '');
+  const [product] = await deps.productsBySku([sku]);
+  if (product === undefined) return context.notFound();
+  context.header('Content-Type', 'image/svg+xml');
+  context.header('Cache-Control', 'public, max-age=86400');
+  return context.body(productImage(product.sku, product.name));
+}

@@ -1,0 +1,77 @@
+import { formatMoney } from '../../domain/money.js';
+import type { Receipt, RejectedPromotion } from '../../domain/promotion/receipt.js';
+import type { CheckoutReason } from '../../ports/checkout-store.js';
+import type { SampleCustomer } from './deps.js';
+
+/** Quintiles in words a stranger understands; nothing for who never bought. */
+export function rfmWords(customer: SampleCustomer): string[] {
+  const { recencyScore, frequencyScore, monetaryScore } = customer;
+  return [
+    ...wordFor(recencyScore, ['away for long', 'bought a while ago', 'bought lately']),
+    ...wordFor(frequencyScore, ['bought once or twice', 'comes now and then', 'a regular']),
+    ...wordFor(monetaryScore, ['small baskets', 'middling spend', 'big spender']),
+  ];
+}
+
+function wordFor(score: number | null, [low, middle, high]: readonly [string, string, string]) {
+  if (score === null) return [];
+  if (score <= 2) return [low];
+  return [score === 3 ? middle : high];
+}
+
+/** Why a promotion gave nothing; null for one that waits for a code nobody entered. */
+export function rejectionWords(rejected: RejectedPromotion, currency: string): string | null {
+  const { reason, missing, by } = rejected;
+  switch (reason) {
+    case 'SUBTOTAL_TOO_LOW':
+      return missing === undefined
+        ? 'the cart is too small'
+        : `spend ${formatMoney(missing, currency)} more`;
+    case 'QUANTITY_TOO_LOW':
+      return missing === undefined ? 'too few items' : `add ${missing} more`;
+    case 'EXCLUDED_BY':
+      return `does not go with ${by ?? 'another promotion'}`;
+    case 'BETTER_EXISTS':
+      return `${by ?? 'another promotion'} saves you more`;
+    case 'CODE_REQUIRED':
+      return null;
+    default:
+      return plainReasons[reason];
+  }
+}
+
+type PlainReason = Exclude<
+  RejectedPromotion['reason'],
+  'SUBTOTAL_TOO_LOW' | 'QUANTITY_TOO_LOW' | 'EXCLUDED_BY' | 'BETTER_EXISTS' | 'CODE_REQUIRED'
+>;
+
+const plainReasons: Readonly<Record<PlainReason, string>> = {
+  NOT_STARTED: 'has not begun',
+  EXPIRED: 'is over',
+  CUSTOMER_NOT_ELIGIBLE: 'is for other customers',
+  NOTHING_TO_DISCOUNT: 'lowers nothing in this cart',
+  BUDGET_EXCEEDED: 'has given away all it had',
+  LIMIT_REACHED: 'has been used up',
+  CUSTOMER_LIMIT_REACHED: 'you have used it before',
+  IDENTITY_REQUIRED: 'is for known customers only',
+};
+
+const checkoutReasons: Partial<Readonly<Record<CheckoutReason, string>>> = {
+  COUPON_NOT_VALID: 'This coupon is not valid for you now.',
+  ALREADY_RESERVED: 'This coupon is in another checkout right now.',
+  ALREADY_REDEEMED: 'This coupon has been redeemed already.',
+  LIMIT_REACHED: 'The promotion has been used up.',
+  CUSTOMER_LIMIT_REACHED: 'You have used this promotion before.',
+  BUDGET_EXCEEDED: 'The promotion has given away all it had.',
+};
+
+export function checkoutWords(reason: CheckoutReason): string {
+  return checkoutReasons[reason] ?? 'The price could not be held. Please try again.';
+}
+
+/** What a code that was entered came to, when it lowered nothing. */
+export function codeWords(code: string, { applied, rejected, currency }: Receipt): string | null {
+  if (code === '' || applied.length > 0) return null;
+  const isExplained = rejected.some((each) => rejectionWords(each, currency) !== null);
+  return isExplained ? null : `“${code}” is not known here, is used up, or is somebody else’s.`;
+}

@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { UserError } from '../domain/user-error.js';
+
+export interface RunningServer {
+  /** Where it really listens; a port of 0 becomes the one that was given. */
+  readonly url: string;
+  /** Takes no new request, ends open streams, waits for what is being answered (at most `graceMs`). */
+  close(graceMs?: number): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Called first when closing: streams that would never end by themselves end. */
+  readonly onClose?: () => void;
+}
+
+/** @throws UserError if the port is taken or may not be used */
+export async function listen(
+  app: Pick<Hono, 'fetch'>,
+  { host, port, onClose }: ListenOptions,
+): Promise<RunningServer> {
+  // Without the override, so that Request and Response of this process stay Node's own.
+  const server = createAdaptorServer({
+    fetch: app.fetch as Parameters<typeof createAdaptorServer>[0]['fetch'],
+    overrideGlobalObjects: false,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const close = (graceMs = 5_000) =>
+    new Promise<void>((resolve) => {
+      onClose?.();
+      const force = setTimeout(
+        () => 'closeAllConnections' in server && server.closeAllConnections(),
+        graceMs,
+      );
+      server.close(() => {
+        clearTimeout(force);
+        resolve();
+      });
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+    });
+  return { url: `http://${urlHost(host)}:${address.port}`, close };
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): UserError {
+  const cause = { cause: error };
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new UserError(`port ${port} is taken`, {
+        hint: `set PORT=${port + 1 > 65_535 ? 8420 : port + 1} or stop the other hawker`,
+        ...cause,
+      });
+    case 'EACCES':
+      return new UserError(`this user may not listen on port ${port}`, {
+        hint: 'set PORT to one above 1023',
+        ...cause,
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new UserError(`this machine has no address ${host}`, {
+        hint: 'set HOST=127.0.0.1, or HOST=0.0.0.0 for every address',
+        ...cause,
+      });
+    default:
+      return new UserError(`cannot listen on ${host}:${port}: ${error.message}`, cause);
+  }
+}

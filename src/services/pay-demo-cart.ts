@@ -1,0 +1,66 @@
+import type { Receipt } from '../domain/promotion/receipt.js';
+import type { CheckoutAnswer, CheckoutReason } from '../ports/checkout-store.js';
+
+export interface DemoCart {
+  /** Null for a guest. */
+  readonly customerId: number | null;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  /** As entered. */
+  readonly codes: readonly string[];
+}
+
+export interface DemoPurchase {
+  readonly customerId: number | null;
+  readonly orderRef: string;
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly quantity: number;
+    readonly unitPriceMinor: number;
+    /** After discounts. */
+    readonly amountMinor: number;
+  }[];
+  readonly discountMinor: number;
+  readonly totalMinor: number;
+  readonly at: number;
+}
+
+/** What a real shop does over HTTP: quote, reserve, take the money, commit, tell of the purchase. */
+export interface DemoTill {
+  quote(cart: DemoCart): Promise<{ readonly quoteId: string; readonly receipt: Receipt }>;
+  reserve(quoteId: string, orderRef: string): Promise<CheckoutAnswer>;
+  commit(reservationId: string): Promise<CheckoutAnswer>;
+  /** The same order twice is one purchase. */
+  recordPurchase(purchase: DemoPurchase): Promise<void>;
+}
+
+export type DemoPayment =
+  | { readonly kind: 'paid'; readonly orderRef: string; readonly receipt: Receipt }
+  | { readonly kind: 'refused'; readonly reason: CheckoutReason; readonly receipt: Receipt };
+
+/** The demo shop's checkout; the money is only pretended. */
+export async function payDemoCart(
+  till: DemoTill,
+  cart: DemoCart,
+  orderRef: string,
+): Promise<DemoPayment> {
+  const { quoteId, receipt } = await till.quote(cart);
+  const reserved = await till.reserve(quoteId, orderRef);
+  if (reserved.kind === 'refused') return { kind: 'refused', reason: reserved.reason, receipt };
+  const committed = await till.commit(reserved.reservation.id);
+  if (committed.kind === 'refused') return { kind: 'refused', reason: committed.reason, receipt };
+  await till.recordPurchase(purchaseOf(cart, orderRef, receipt));
+  return { kind: 'paid', orderRef, receipt };
+}
+
+function purchaseOf(cart: DemoCart, orderRef: string, receipt: Receipt): DemoPurchase {
+  const { customerId } = cart;
+  const lines = receipt.lines.map((line, index) => ({
+    // Receipt lines stand in cart order.
+    sku: cart.lines[index]?.sku ?? line.lineId,
+    quantity: line.quantity,
+    unitPriceMinor: line.unitPriceMinor,
+    amountMinor: line.totalMinor,
+  }));
+  const { discountMinor, payableMinor: totalMinor, at } = receipt;
+  return { customerId, orderRef, lines, discountMinor, totalMinor, at };
+}
