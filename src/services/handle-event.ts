@@ -151,8 +151,10 @@ async function interactionsOf(
       { ...draft('click'), ...tied, context: { action: actionName(event.action) } },
       ...recorded,
     ];
-  const joined = opened.hasJoined ? [draft('join')] : [];
-  return chat.linkedAt === at ? [draft('follow'), ...joined] : joined;
+  // Once in a chat's life, however often it is opened in its first moment.
+  const first = (kind: 'follow' | 'join') => ({ ...draft(kind), key: `chat:${chat.id}:${kind}` });
+  const joined = opened.hasJoined ? [first('join')] : [];
+  return chat.linkedAt === at ? [first('follow'), ...joined] : joined;
 }
 
 // A coupon's code stays out of the behaviour store.

@@ -8,7 +8,7 @@ export class RaceLostError extends Error {
   override readonly name = 'RaceLostError';
 }
 
-const triesMax = 5;
+const triesMax = 20;
 
 export async function retryLostRace<T>(work: () => Promise<T>, tries = 1): Promise<T> {
   try {
