@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
+import { initCommand } from './commands/init.js';
 import { migrateCommand } from './commands/migrate.js';
 import { picksCommand } from './commands/picks.js';
 import { profileCommand } from './commands/profile.js';
@@ -12,6 +13,7 @@ import { openShop } from './open-shop.js';
 
 // One line for each command, alphabetical; a command is a file in ./commands.
 const commands: readonly ((context: CliContext) => Command)[] = [
+  initCommand,
   migrateCommand,
   profileCommand,
   picksCommand,
