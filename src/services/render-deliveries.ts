@@ -4,7 +4,6 @@ import {
   type HeldCoupon,
   type MessageFacts,
   messageVariables,
-  type PickedProduct,
 } from '../domain/campaign/message-values.js';
 import type { OutboundMessage } from '../domain/message/message.js';
 import type { CampaignStore, CampaignVersion } from '../ports/campaign-store.js';
@@ -12,13 +11,7 @@ import type { LinkMaker } from '../ports/link-maker.js';
 import type { ClaimedDelivery, RenderDeliveries } from '../ports/outbox.js';
 import type { PersonFacts, ProductFacts, RenderStore } from '../ports/render-store.js';
 import type { TemplateEngine } from '../ports/template-engine.js';
-
-export interface ShopPages {
-  /** The shop's own front page; null if it has none. */
-  readonly shopUrl: string | null;
-  /** Where a product is shown when the catalogue has no URL of it. */
-  readonly productUrl: (sku: string) => string | null;
-}
+import { pickedProducts, type ShopPages } from './picked-products.js';
 
 export interface RenderDeps {
   readonly rendering: RenderStore;
@@ -123,12 +116,7 @@ function factsOf(
     shopName: shop.name,
     shopUrl: pages.shopUrl,
     customerName: person?.name ?? null,
-    picks: delivery.picks.flatMap((pick): PickedProduct[] => {
-      const product = today.products.get(pick.productId);
-      if (product === undefined || !product.isAvailable) return [];
-      const url = product.url ?? pages.productUrl(product.sku);
-      return [{ ...product, url, reason: pick.reason }];
-    }),
+    picks: pickedProducts(delivery.picks, today.products, pages),
     coupon: today.coupons.get(delivery.couponId ?? -1) ?? null,
   };
 }
