@@ -4,6 +4,7 @@ import { apiKeyStore } from './api-key-store.js';
 import { behaviourStore } from './behaviour-store.js';
 import { campaignStore } from './campaign-store.js';
 import { catalogueStore } from './catalogue-store.js';
+import { checkoutStore } from './checkout-store.js';
 import { consentStore } from './consent-store.js';
 import { customerStore } from './customer-store.js';
 import type { Database } from './database.js';
@@ -16,6 +17,7 @@ import { pickStore } from './pick-store.js';
 import { planStore } from './plan-store.js';
 import { preferenceStore } from './preference-store.js';
 import { profileStore } from './profile-store.js';
+import { promotionStore } from './promotion-store.js';
 import { renderStore } from './render-store.js';
 import { reportStore } from './report-store.js';
 import { runControl } from './run-control.js';
@@ -41,6 +43,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     behaviour: behaviourStore(database, clock),
     campaigns: campaignStore(database),
     catalogue: catalogueStore(database, clock),
+    checkout: checkoutStore(database),
     consents: consentStore(database),
     customers: customerStore(database, keyring),
     deliveries: deliveryStore(database, keyring, clock),
@@ -52,6 +55,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     plans: planStore(database),
     preferences: preferenceStore(database),
     profiles: profileStore(database),
+    promotions: promotionStore(database),
     rendering: renderStore(database, keyring),
     reports: reportStore(database),
     runControl: runControl(database),
