@@ -77,7 +77,7 @@ function couponValues(coupon: HeldCoupon, facts: MessageFacts): Readonly<Record<
     ...(name === undefined ? {} : { name }),
     worth: worthText(promotion.effect, facts),
     ...(minimum === null ? {} : { minimum: formatMoney(minimum, facts.currency, facts.locale) }),
-    valid_until: dayText(coupon.validUntil - 1, facts),
+    until: dayText(coupon.validUntil - 1, facts),
   };
 }
 

@@ -24,7 +24,7 @@ export const templateVariables: Group = {
     name: "the promotion's name in this language",
     worth: 'what it takes off: 15%, £5.00',
     minimum: 'smallest basket it is good for; not there if any will do',
-    valid_until: 'its last day, written for the language',
+    until: 'its last day, written for the language',
   },
   links: { shop: 'the same as shop.link' },
 };
