@@ -21,11 +21,10 @@ import { type OpenedChat, openLink } from './open-link.js';
 
 export interface HandleDeps extends AnswerDeps {
   readonly clock: Clock;
-  readonly inbox: InboxStore;
+  readonly inboxEvents: InboxStore;
+  /** One that wakes the dispatcher, so that an answer goes out at once. */
   readonly outbox: Outbox;
   readonly behaviour: Pick<BehaviourStore, 'record'>;
-  /** Tells the dispatcher that an answer waits. */
-  readonly wake: () => void;
 }
 
 const replyLifeMs = 3_600_000;
@@ -44,7 +43,7 @@ export async function handleEvent(
   claimed: ClaimedEvent,
 ): Promise<void> {
   const memory = await effectsOf(deps, account, claimed);
-  await deps.inbox.settle(claimed.id, deps.clock.now(), memory);
+  await deps.inboxEvents.settle(claimed.id, deps.clock.now(), memory);
 }
 
 async function effectsOf(
@@ -77,7 +76,7 @@ async function answer(
   const speaker = speakerOf(account, event, at);
   const opened = await openLink(deps, speaker, event.kind === 'start' ? event.payload : null);
   const { chat } = opened;
-  const memory = await deps.inbox.memory(chat.id);
+  const memory = await deps.inboxEvents.memory(chat.id);
   const input = inputOf(event, opened);
   const proof = `event:${account.name}:${event.key}`;
   const spoken: ChatTurn = { account, chat, memory, input, name: speaker.name, proof, at };
@@ -112,7 +111,7 @@ function inputOf(event: Said, { link }: OpenedChat): ConversationInput {
 }
 
 async function reply(
-  { outbox, clock, wake }: HandleDeps,
+  { outbox, clock }: HandleDeps,
   account: ChannelAccount,
   { chat }: ChatTurn,
   { event, turn }: { readonly event: Said; readonly turn: Turn },
@@ -130,17 +129,17 @@ async function reply(
     dueAt: now,
     deadlineAt: now + replyLifeMs,
   };
-  if ((await outbox.enqueue([draft])) > 0) wake();
+  await outbox.enqueue([draft]);
 }
 
 async function interactionsOf(
-  { inbox }: HandleDeps,
+  { inboxEvents }: HandleDeps,
   { account, chat, at }: ChatTurn,
   event: Said,
   { opened, turn }: { readonly opened: OpenedChat; readonly turn: Turn },
 ): Promise<InteractionDraft[]> {
   const draft = draftOf(account, chat, event);
-  const deliveryId = await deliveryBehind(inbox, chat, event);
+  const deliveryId = await deliveryBehind(inboxEvents, chat, event);
   const tied = deliveryId === null ? {} : { deliveryId };
   const recorded = turn.intents.flatMap((intent) =>
     intent.kind === 'record' ? [{ ...draft(intent.interaction), ...tied }] : [],
@@ -205,7 +204,7 @@ async function block(
     at,
   });
   const since = event.at - answerWindowMs;
-  const deliveryId = await deps.inbox.lastCampaignDelivery(chat.id, since);
+  const deliveryId = await deps.inboxEvents.lastCampaignDelivery(chat.id, since);
   const draft = draftOf(account, chat, event)('blocked');
   await deps.behaviour.record([deliveryId === null ? draft : { ...draft, deliveryId }]);
   return null;
@@ -219,7 +218,7 @@ async function react(
 ): Promise<null> {
   const speaker = speakerOf(account, event, claimed.receivedAt);
   const chat = await deps.customers.recogniseChat(speaker);
-  const deliveryId = await deps.inbox.deliveryOf(chat.id, event.ref);
+  const deliveryId = await deps.inboxEvents.deliveryOf(chat.id, event.ref);
   const context = { channel: account.name, emoji: event.emoji.slice(0, 16) };
   const draft = { ...draftOf(account, chat, event)('react'), context };
   await deps.behaviour.record([deliveryId === null ? draft : { ...draft, deliveryId }]);

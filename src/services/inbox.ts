@@ -32,12 +32,12 @@ export function openInbox(deps: InboxDeps): Inbox {
       if (events.length === 0) return;
       const account = deps.accounts.get(accountName);
       acknowledge(deps.log, account, events);
-      const chats = await deps.inbox.store(accountName, events, deps.clock.now());
+      const chats = await deps.inboxEvents.store(accountName, events, deps.clock.now());
       if (account !== undefined) for (const chat of chats) queue.add(chat);
     },
     async drain() {
       const names = [...deps.accounts.keys()];
-      const chats = await deps.inbox.waitingChats(names, deps.clock.now());
+      const chats = await deps.inboxEvents.waitingChats(names, deps.clock.now());
       for (const chat of chats) queue.add(chat);
       await queue.idle();
     },
@@ -58,7 +58,7 @@ async function handleWaiting(deps: InboxDeps, chat: ChatKey): Promise<void> {
   const account = deps.accounts.get(chat.channelAccount);
   if (account === undefined) return;
   for (;;) {
-    const claimed = await deps.inbox.claim(chat, deps.clock.now(), leaseMs);
+    const claimed = await deps.inboxEvents.claim(chat, deps.clock.now(), leaseMs);
     if (claimed === null) return;
     await handleOne(deps, account, claimed);
   }
@@ -74,7 +74,7 @@ async function handleOne(
   } catch (error) {
     const why = whyOf(error);
     deps.log.error('inbox.event.failed', { event: claimed.id, attempt: claimed.attempt, why });
-    await deps.inbox.fail(claimed.id, why, deps.clock.now() + 1_000 * 4 ** claimed.attempt);
+    await deps.inboxEvents.fail(claimed.id, why, deps.clock.now() + 1_000 * 4 ** claimed.attempt);
   }
 }
 

@@ -6,10 +6,12 @@ import { campaignStore } from './campaign-store.js';
 import { catalogueStore } from './catalogue-store.js';
 import { checkoutStore } from './checkout-store.js';
 import { consentStore } from './consent-store.js';
+import { customerRegistry } from './customer-registry.js';
 import { customerStore } from './customer-store.js';
 import type { Database } from './database.js';
 import { deliveryStore } from './delivery-store.js';
 import { eligibilityStore } from './eligibility-store.js';
+import { erasureStore } from './erasure-store.js';
 import { inboxStore } from './inbox-store.js';
 import { leaseStore } from './lease-store.js';
 import { modelStore } from './model-store.js';
@@ -48,6 +50,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     customers: customerStore(database, keyring),
     deliveries: deliveryStore(database, keyring, clock),
     eligibility: eligibilityStore(database),
+    erasure: erasureStore(database, keyring),
     inboxEvents: inboxStore(database, keyring),
     leases: leaseStore(database),
     models: modelStore(database),
@@ -56,6 +59,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     preferences: preferenceStore(database),
     profiles: profileStore(database),
     promotions: promotionStore(database),
+    registry: customerRegistry(database, keyring, clock),
     rendering: renderStore(database, keyring),
     reports: reportStore(database),
     runControl: runControl(database),

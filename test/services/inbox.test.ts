@@ -95,14 +95,13 @@ onEachDatabase('inbox', (test) => {
   }
 
   describe('an event', () => {
-    it('is answered once, through the outbox, and wakes the dispatcher', async () => {
+    it('is answered once, through the outbox', async () => {
       const hello = start(null);
       await say(hello);
       const [reply, ...more] = await repliesIn(test.database());
       expect(more).toEqual([]);
       expect(reply?.key).toBe(`reply:tg:${hello.key}:0`);
       expect(reply?.text).toContain('May Corner write to you');
-      expect(shop.wakes()).toBe(1);
       const [row] = await test.database().query(sql`
         SELECT purpose, channel_account AS account, due_at AS due, deadline_at AS deadline, state FROM delivery`);
       expect(row).toEqual({
@@ -143,7 +142,11 @@ onEachDatabase('inbox', (test) => {
 
     it('left over by a crash is handled by the next drain, and never answered twice', async () => {
       // Stored by a process that died before it handled anything.
-      await shop.deps.inbox.store('tg', [start(null), press('consent:yes')], 1_800_000_000_000);
+      await shop.deps.inboxEvents.store(
+        'tg',
+        [start(null), press('consent:yes')],
+        1_800_000_000_000,
+      );
       expect(await repliesIn(test.database())).toEqual([]);
       await inbox.drain();
       await inbox.drain();
@@ -157,16 +160,19 @@ onEachDatabase('inbox', (test) => {
     it.each([
       ['carrying out', (deps: InboxDeps) => ({ ...deps, behaviour: { record: dies } })],
       ['answering', (deps: InboxDeps) => ({ ...deps, outbox: { enqueue: dies } })],
-      ['settling', (deps: InboxDeps) => ({ ...deps, inbox: { ...deps.inbox, settle: dies } })],
+      [
+        'settling',
+        (deps: InboxDeps) => ({ ...deps, inboxEvents: { ...deps.inboxEvents, settle: dies } }),
+      ],
     ])('whose handler dies before %s ends as if it had not', async (_, broken) => {
       await say(start(null));
-      const [waiting] = await shop.deps.inbox.store(
+      const [waiting] = await shop.deps.inboxEvents.store(
         'tg',
         [press('consent:yes')],
         1_800_000_000_000,
       );
       if (waiting === undefined) throw new Error('nothing stored');
-      const claimed = await shop.deps.inbox.claim(waiting, 1_800_000_000_000, 15_000);
+      const claimed = await shop.deps.inboxEvents.claim(waiting, 1_800_000_000_000, 15_000);
       const account = shop.deps.accounts.get('tg');
       if (claimed === null || account === undefined) throw new Error('nothing claimed');
       await expect(handleEvent(broken(shop.deps), account, claimed)).rejects.toThrow('killed');
@@ -256,7 +262,13 @@ onEachDatabase('inbox', (test) => {
     });
     inbox = openInbox({
       ...shop.deps,
-      wake: () => answered(),
+      outbox: {
+        async enqueue(drafts) {
+          const added = await shop.deps.outbox.enqueue(drafts);
+          answered();
+          return added;
+        },
+      },
       picksFor: async () => {
         if (isFirst) {
           isFirst = false;

@@ -47,15 +47,12 @@ export interface ChatShop {
   readonly acknowledged: string[];
   /** Every error and warning the service logged. */
   readonly logged: string[];
-  /** How often the dispatcher was woken. */
-  readonly wakes: () => number;
   readonly setTime: (at: number) => void;
 }
 
 /** The services around one database, with a clock that stands still and two accounts, `tg` and `web`. */
 export function chatShop(database: Database): ChatShop {
   let now = 1_800_000_000_000;
-  let wakes = 0;
   const logged: string[] = [];
   const acknowledged: string[] = [];
   const clock = { now: () => now };
@@ -78,19 +75,16 @@ export function chatShop(database: Database): ChatShop {
     consents: consentStore(database),
     preferences: preferenceStore(database),
     shares: shareStore(database),
-    inbox: inboxStore(database, keyring),
+    inboxEvents: inboxStore(database, keyring),
     outbox: deliveryStore(database, keyring, clock),
     behaviour: behaviourStore(database, clock),
     picksFor: async (customerId, count) => pickCards(customerId).slice(0, count),
     couponsOf: async (customerId) => [couponCard(customerId)],
-    wake: () => {
-      wakes += 1;
-    },
   };
   const setTime = (at: number) => {
     now = at;
   };
-  return { deps, acknowledged, logged, wakes: () => wakes, setTime };
+  return { deps, acknowledged, logged, setTime };
 }
 
 function pickCards(customerId: number): PickCard[] {

@@ -1,3 +1,4 @@
+import { foldCode } from '../promotion/coupon-code.js';
 import { isLanguage, type Language } from './language.js';
 
 /** What a customer wants, however it was said. */
@@ -6,6 +7,7 @@ export type Command =
   | { readonly kind: 'consent'; readonly granted: boolean }
   | { readonly kind: 'picks'; readonly more: boolean }
   | { readonly kind: 'coupons' }
+  /** The code as `foldCode` leaves it. */
   | { readonly kind: 'use-coupon'; readonly code: string }
   | { readonly kind: 'share' }
   | { readonly kind: 'language' }
@@ -53,7 +55,5 @@ export function languageAction(language: Language): string {
 }
 
 export function useCoupon(code: string): Command | null {
-  return /^[A-Za-z0-9-]{4,40}$/.test(code)
-    ? { kind: 'use-coupon', code: code.toUpperCase() }
-    : null;
+  return /^[A-Za-z0-9-]{4,40}$/.test(code) ? { kind: 'use-coupon', code: foldCode(code) } : null;
 }

@@ -1,4 +1,5 @@
 import { type OutboundMessage, textMessage } from '../message/message.js';
+import { foldCode } from '../promotion/coupon-code.js';
 import type { Command } from './action.js';
 import {
   consentRows,
@@ -144,7 +145,7 @@ function couponList(view: ConversationView): [string, Rows] {
 
 function couponUse(view: ConversationView, code: string): [string, Rows] {
   const texts = textsIn[view.language];
-  const card = view.coupons.find((own) => own.code.toUpperCase() === code);
+  const card = view.coupons.find((own) => foldCode(own.code) === code);
   if (card === undefined) return [texts.couponGone, menuRows(texts, view.consent)];
   return [texts.useCoupon(card, lastDayText(card, view)), useRows(texts, card)];
 }

@@ -257,15 +257,17 @@ describe('coupons', () => {
     expect(words(converse(freshState, text('优惠券'), inTokyo))).toContain('2026年12月1日');
   });
 
-  it.each([press('coupon:use:GIFT-BBBB'), text('use gift-bbbb'), text('使用 GIFT-BBBB')])(
-    'shows code and how to use it on %j',
-    (input) => {
-      expect(needsOf(freshState, input).coupons).toBe(true);
-      const turn = converse(freshState, input, view({ coupons }));
-      expect(words(turn)).toContain('Your code: GIFT-BBBB');
-      expect(buttons(turn)[0]).toMatchObject({ kind: 'link', url: 'https://shop.example/till' });
-    },
-  );
+  it.each([
+    press('coupon:use:GIFT-BBBB'),
+    text('use gift-bbbb'),
+    text('use GIFTBBBB'),
+    text('使用 GIFT-BBBB'),
+  ])('shows code and how to use it on %j', (input) => {
+    expect(needsOf(freshState, input).coupons).toBe(true);
+    const turn = converse(freshState, input, view({ coupons }));
+    expect(words(turn)).toContain('Your code: GIFT-BBBB');
+    expect(buttons(turn)[0]).toMatchObject({ kind: 'link', url: 'https://shop.example/till' });
+  });
 
   it('knows no coupon but the customer’s own', () => {
     const turn = converse(freshState, press('coupon:use:GIFT-CCCC'), view({ coupons }));
