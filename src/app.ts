@@ -6,6 +6,8 @@ import type { Logger } from './ports/logger.js';
 import { loadSecret } from './runtime/key-file.js';
 import { keyringOf } from './runtime/keyring.js';
 import { jsonLog } from './runtime/log.js';
+import { nodeDigest } from './runtime/node-digest.js';
+import { recordReader } from './runtime/record-reader.js';
 import { systemClock } from './runtime/system-clock.js';
 import { systemRandom } from './runtime/system-random.js';
 import { trainingThread } from './runtime/training-thread.js';
@@ -59,6 +61,8 @@ export async function openApp(options: AppOptions) {
     log,
     random: systemRandom,
     keyring,
+    digest: nodeDigest,
+    records: recordReader,
     trainer: trainingThread(),
     ...storesOf({ database, keyring, clock, timezone: shop.timezone }),
     close: () => database.close(),

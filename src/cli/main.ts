@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
+import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
+import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
 import { picksCommand } from './commands/picks.js';
 import { profileCommand } from './commands/profile.js';
@@ -14,6 +16,8 @@ import { openShop } from './open-shop.js';
 // One line for each command, alphabetical; a command is a file in ./commands.
 const commands: readonly ((context: CliContext) => Command)[] = [
   initCommand,
+  importCommand,
+  keysCommand,
   migrateCommand,
   profileCommand,
   picksCommand,

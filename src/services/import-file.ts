@@ -3,7 +3,6 @@ import { cleanCustomer, customerFields } from '../domain/behaviour/customer-row.
 import { cleanEvent, type EventDraft, eventFields } from '../domain/behaviour/event.js';
 import type { FoundRule } from '../domain/behaviour/finding.js';
 import { instantReader } from '../domain/behaviour/instant-text.js';
-import { OccurrenceCounter } from '../domain/behaviour/occurrence-counter.js';
 import type { ProductDraft } from '../domain/behaviour/product-draft.js';
 import { cleanProduct, productFields } from '../domain/behaviour/product-row.js';
 import type { Clock } from '../ports/clock.js';
@@ -22,7 +21,6 @@ export function importInteractions(
   shop: ShopFacts,
 ): Promise<RowsImported> {
   const reading = { instantOf: instantReader({ zone: shop.timezone }), currency: shop.currency };
-  const occurrences = new OccurrenceCounter();
   const added = { customers: 0, orders: 0, orderLines: 0, interactions: 0 };
   return importRows<EventDraft>(input, {
     fields: eventFields,
@@ -32,7 +30,7 @@ export function importInteractions(
       const done = await ingestEvents(deps, {
         source: input.source,
         events,
-        occurrences,
+        occurrences: input.occurrences,
         bulk: true,
       });
       added.customers += done.newCustomers;

@@ -1,5 +1,5 @@
 import { instantReader } from '../domain/behaviour/instant-text.js';
-import { OccurrenceCounter } from '../domain/behaviour/occurrence-counter.js';
+import type { OccurrenceCounter } from '../domain/behaviour/occurrence-counter.js';
 import {
   cleanOnlineRetail,
   onlineRetailFields,
@@ -37,7 +37,7 @@ export function importOnlineRetail(
   parts: OnlineRetailParts,
 ): Promise<RowsImported> {
   const instantOf = instantReader({ zone: onlineRetailZone, slashes: 'month-first' });
-  const sales = new Sales(deps, input.source, parts);
+  const sales = new Sales(deps, input, parts);
   return importRows<SaleLine>(input, {
     fields: onlineRetailFields,
     clean: (row) => cleanOnlineRetail(row, instantOf),
@@ -62,13 +62,14 @@ class Sales {
   readonly #deps: IntakeDeps;
   readonly #source: string;
   readonly #parts: OnlineRetailParts;
-  readonly #occurrences = new OccurrenceCounter();
+  readonly #occurrences: OccurrenceCounter;
   readonly #facts = new Map<string, ProductFacts>();
   #latest = 0;
 
-  constructor(deps: IntakeDeps, source: string, parts: OnlineRetailParts) {
+  constructor(deps: IntakeDeps, input: ImportInput, parts: OnlineRetailParts) {
     this.#deps = deps;
-    this.#source = source;
+    this.#source = input.source;
+    this.#occurrences = input.occurrences;
     this.#parts = parts;
   }
 
@@ -175,7 +176,7 @@ class Sales {
     const text = saleLineText(line);
     const productId = productIds.get(line.sku);
     const { sku, quantity, unitPriceMinor, amountMinor } = line;
-    const kind = line.kind === 'charge' ? 'charge' : 'product';
+    const kind: OrderLineDraft['kind'] = line.kind === 'charge' ? 'charge' : 'product';
     const key = `${text}#${this.#occurrences.next(text)}`;
     const draft = { kind, sku, quantity, unitPriceMinor, amountMinor, key };
     return productId === undefined || kind === 'charge' ? draft : { ...draft, productId };

@@ -6,6 +6,7 @@ import {
   FindingTally,
   type FoundRule,
 } from '../domain/behaviour/finding.js';
+import type { OccurrenceCounter } from '../domain/behaviour/occurrence-counter.js';
 import type { Problem } from '../domain/problem.js';
 import { UserError } from '../domain/user-error.js';
 import type { RecordFile, SourceRecord } from '../ports/record-reader.js';
@@ -16,6 +17,8 @@ export interface ImportInput {
   readonly source: string;
   /** Column → field, or `-` for none. */
   readonly mapping: ReadonlyMap<string, string>;
+  /** Tells equal rows apart; one for all the parts of a file that was cut. */
+  readonly occurrences: OccurrenceCounter;
   /** Told of every finding, with the row as it stood (empty if it could not be read). */
   readonly onFinding?: (finding: Finding, values: readonly string[]) => void;
   /** Told after every batch. */
