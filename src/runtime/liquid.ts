@@ -80,7 +80,7 @@ function explained<T>(work: () => T): T {
     if (!LiquidError.is(error)) throw error;
     const original = (error as { originalError?: unknown }).originalError ?? error;
     // Each of its error classes claims every LiquidError as its own: the name alone tells.
-    const isMissing = (original as Error).name === 'UndefinedVariableError';
+    const isMissing = /UndefinedVariableError$/.test((original as Error).name);
     const [line] = error.token.getPosition();
     const message = (original as Error).message.split('\n')[0]?.replace(/, line:\d+.*$/, '') ?? '';
     const kind = isMissing ? 'missing' : 'failed';

@@ -127,7 +127,7 @@ function checkBareness(
   return [
     source.problem(
       ['message', wishes.locale],
-      `nothing is left of it for a customer without a name or a product without a link: ${advice}`,
+      `nothing is left of it for a customer without a name and products without pictures: ${advice}`,
     ),
   ];
 }

@@ -60,6 +60,6 @@ function longPick(index: number): PickedProduct {
 /** Facts of somebody of whom nothing is known but what the campaign itself brings. */
 export function barestFacts(wishes: SpecimenWishes): MessageFacts {
   const { picks, ...facts } = longestFacts({ ...wishes, pickCount: Math.min(1, wishes.pickCount) });
-  const bare = picks.map((pick) => ({ ...pick, category: null, imageUrl: null, url: null }));
+  const bare = picks.map((pick) => ({ ...pick, category: null, imageUrl: null }));
   return { ...facts, customerName: null, shopUrl: null, picks: bare };
 }
