@@ -45,7 +45,7 @@ export interface PickInput {
 }
 
 // One statement reads the purchases of so many customers.
-const customersPerChunk = 2_000;
+const customersPerChunk = 1_000;
 
 /**
  * Picks for each customer, best first: products like those they bought, filled up with what sells now.

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
 import { dayMs, type Sales } from '../domain/recommender/purchases.js';
@@ -5,9 +6,10 @@ import type { Database } from './database.js';
 import { column, countIn, integerList, parseIntegerLists } from './integer-list.js';
 import { repeated } from './purchase-sets.js';
 
-// On SQLite a read blocks the event loop, so a long table is read in pages. A buyer whose purchases of one
+// On SQLite a read blocks the event loop, so a long table is read in pages, with a turn for others between. A buyer whose purchases of one
 // product and day stand on two pages counts twice: too rare to matter for what is popular.
-const rowsPerPage = 50_000;
+const rowsPerPage = 20_000;
+const recentRows = 50_000;
 
 /** Every sale until `asOf`: known customers' from the behaviour store, guests' from their orders. */
 export function allSales(database: Database, asOf: number): Promise<Sales> {
@@ -16,7 +18,7 @@ export function allSales(database: Database, asOf: number): Promise<Sales> {
 
 /** Only what was recorded last, in time that does not grow with the shop. */
 export function recentSales(database: Database, asOf: number): Promise<Sales> {
-  return salesFrom(database, asOf, (lastId) => Math.max(1, lastId - rowsPerPage + 1));
+  return salesFrom(database, asOf, (lastId) => Math.max(1, lastId - recentRows + 1));
 }
 
 async function salesFrom(
@@ -28,6 +30,7 @@ async function salesFrom(
   for (const { table, read } of sources) {
     const lastId = await lastIdOf(database, table);
     for (let from = firstId(lastId); from <= lastId; from += rowsPerPage) {
+      await nextTurn();
       const page = await read(database, asOf, { from, until: from + rowsPerPage });
       for (const row of page) rows.push(row);
     }

@@ -5,7 +5,7 @@ import { purchaseSets } from './purchase-sets.js';
 import { allSales } from './sales-sets.js';
 
 // On SQLite a read blocks the event loop: a page is small enough for a chat's reply to slip in between.
-const customersPerPage = 1_000;
+const customersPerPage = 500;
 
 // A merged row's purchases stand under the surviving one.
 const isPerson = sql`erased_at IS NULL AND (canonical_customer_id IS NULL OR canonical_customer_id = id)`;

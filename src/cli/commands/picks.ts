@@ -48,7 +48,9 @@ interface PricedPick extends Pick {
 
 async function pricedPicks(app: App, customerId: number, count: number): Promise<PricedPick[]> {
   const asOf = app.clock.now();
-  const picks = await pickProducts(app, { customerIds: [customerId], count, asOf });
+  // This command says in words that there is no model.
+  const log = { ...app.log, warn: () => undefined };
+  const picks = await pickProducts({ ...app, log }, { customerIds: [customerId], count, asOf });
   const own = picks.get(customerId) ?? [];
   const facts = await app.pickFacts.productFacts(own.map(({ productId }) => productId));
   return own.flatMap((pick) => {

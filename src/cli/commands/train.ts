@@ -21,8 +21,12 @@ export function trainCommand(context: CliContext): Command {
       if (options.json === true) print(JSON.stringify({ version, sizeBytes, ...card }, null, 2));
       else
         print(`\nVersion   ${version}, ${(sizeBytes / 1e6).toFixed(1)} MB\n${modelCardText(card)}`);
+      if (card.data.pairs === 0 && options.json !== true) print(nothingYet);
     });
 }
+
+const nothingYet =
+  '\nNobody has bought anything yet, so nothing was learnt.\n  → hawker import interactions FILE';
 
 const labels: Record<TrainingProgress['stage'], string> = {
   read: 'read purchases',
