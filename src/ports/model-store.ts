@@ -15,7 +15,7 @@ export interface NewModel {
   readonly trainedAt: number;
 }
 
-export interface StoredModel {
+interface StoredModel {
   /** Never given twice; a version may be, after the models were cleared away. */
   readonly id: number;
   readonly version: number;
