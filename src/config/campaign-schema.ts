@@ -19,7 +19,7 @@ const share = z
 const notADate = 'is not a date (say 2026-11-30 or 30 Nov 2026)';
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-const localDate = z.string({ error: notADate }).transform((text, context) => {
+export const localDate = z.string({ error: notADate }).transform((text, context) => {
   const found = readDate(text);
   if (found !== null) return found;
   context.addIssue({ code: 'custom', message: notADate });

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Shop } from '../domain/campaign/shop.js';
+import type { Parsed } from '../domain/problem.js';
+import type { PromotionDefinition } from '../domain/promotion/offer.js';
+import { PromotionReader, type PromotionsContext } from './promotion-reader.js';
+import { promotionsSchema } from './promotions-schema.js';
+import { byPlace } from './schema-issue.js';
+import { readText } from './shop-file.js';
+import { readYaml } from './yaml-document.js';
+
+/** Reads `campaigns/promotions.yaml`; a shop without the file has none. */
+export function loadPromotions(
+  shopDir: string,
+  shop: Pick<Shop, 'currency' | 'timezone' | 'locales'>,
+): Parsed<readonly PromotionDefinition[]> {
+  const file = join(shopDir, 'campaigns', 'promotions.yaml');
+  const text = readText(file);
+  return text === null ? { ok: true, value: [] } : parsePromotions(file, text, shop);
+}
+
+export function parsePromotions(
+  file: string,
+  text: string,
+  context: PromotionsContext,
+): Parsed<readonly PromotionDefinition[]> {
+  const read = readYaml(file, text, promotionsSchema);
+  if (!read.ok) return read;
+  const { value, document } = read.value;
+  const reader = new PromotionReader(context, document);
+  const definitions = Object.entries(value.promotions).map(([id, each]) => reader.read(id, each));
+  if (reader.problems.length > 0)
+    return { ok: false, problems: [...reader.problems].sort(byPlace) };
+  return { ok: true, value: definitions };
+}

@@ -1,0 +1,167 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadPromotions, parsePromotions } from '../../src/config/promotions-file.js';
+import { quote } from '../../src/domain/promotion/quote.js';
+
+const shop = { currency: 'GBP', timezone: 'Europe/London', locales: ['en'] };
+const read = (text: string, context = shop) => parsePromotions('p.yaml', text, context);
+const value = (text: string, context = shop) => {
+  const parsed = read(text, context);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.value;
+};
+const lines = (text: string, context = shop) => {
+  const parsed = read(text, context);
+  return parsed.ok ? [] : parsed.problems.map(({ place, message }) => `${place} ${message}`);
+};
+const one = (body: string) => `promotions:\n  sale:\n    name: { en: Sale }\n${body}`;
+
+it('reads money in minor units, days as instants of the shop’s zone, and what was left out as open', () => {
+  const [sale] = value(
+    one(`    percent: 12.5
+    cap: 30
+    minimum_spend: 5.10
+    only: { category: [bags, hats], price_from: 1.00 }
+    valid: { from: 2026-03-01, until: 31 Mar 2026 }
+    limit: { uses: 500, per_customer: 1, budget: 1000.00 }
+    combine: { best_of: spring }
+`),
+  );
+  expect(sale).toEqual({
+    promotion: {
+      id: 'sale',
+      phase: 'order',
+      effect: {
+        type: 'percent_off',
+        bps: 1250,
+        capMinor: 3000,
+        rounding: 'line',
+        basis: 'remaining',
+      },
+      conditions: [{ type: 'subtotal_at_least', amountMinor: 510, scope: {}, basis: 'remaining' }],
+      scope: { categories: ['bags', 'hats'], minUnitPriceMinor: 100 },
+      priority: 0,
+      stack: { kind: 'best_of', group: 'spring' },
+      code: null,
+      // Clocks go forward in March: the last day ends an hour earlier in UTC than the first began.
+      window: {
+        fromAt: Date.parse('2026-03-01T00:00:00Z'),
+        untilAt: Date.parse('2026-03-31T23:00:00Z'),
+      },
+      budget: null,
+    },
+    trigger: 'coupon',
+    codePrefix: '',
+    limits: { uses: 500, perCustomer: 1, budgetMinor: 100_000, partialBudget: false },
+    names: { en: 'Sale' },
+  });
+});
+
+it('takes an amount per piece, a code for all, and a shop whose money has no decimals', () => {
+  const yen = { ...shop, currency: 'JPY' };
+  const [sale] = value(
+    one('    amount: 500\n    per: unit\n    code: summer-10\n    combine: false\n'),
+    yen,
+  );
+  expect(sale?.promotion).toMatchObject({
+    phase: 'item',
+    effect: { type: 'amount_off', amountMinor: 500, per: 'unit' },
+    stack: { kind: 'exclusive' },
+    code: 'SUMMER10',
+  });
+  expect(sale?.trigger).toBe('code');
+  expect(lines(one('    amount: 5.50\n'), yen)).toEqual([
+    'p.yaml:4:13 promotions.sale.amount: 5.5 is not an amount of money in JPY (at most 0 decimals)',
+  ]);
+});
+
+describe('what is wrong is said where it stands, all at once', () => {
+  it.each([
+    {
+      body: '    precent: 10\n',
+      line: 'p.yaml:4:5 promotions.sale.precent: is not a known key; did you mean "percent"?',
+    },
+    {
+      body: '    percent: 110\n',
+      line: 'p.yaml:4:14 promotions.sale.percent: 110 is more than 100',
+    },
+    {
+      body: '    percent: 12.345\n',
+      line: 'p.yaml:4:14 promotions.sale.percent: 12.345 has more than two decimals',
+    },
+    {
+      body: '    amount: five\n',
+      line: 'p.yaml:4:13 promotions.sale.amount: "five" is not an amount of money in GBP (at most 2 decimals)',
+    },
+    { body: '    amount: 0\n', line: 'p.yaml:4:13 promotions.sale.amount: 0 is not more than 0' },
+    {
+      body: '    amount: 5\n    cap: 3\n',
+      line: 'p.yaml:5:10 promotions.sale.cap: goes with percent only',
+    },
+    {
+      body: '    amount: 5\n    valid: { until: 2026-02-30 }\n',
+      line: 'p.yaml:5:21 promotions.sale.valid.until: "2026-02-30" is not a date (say 2026-11-30 or 30 Nov 2026)',
+    },
+    {
+      body: '    amount: 5\n    code_prefix: SOLO\n',
+      line: 'p.yaml:5:18 promotions.sale.code_prefix: "SOLO" is no prefix (at most 8 letters and digits, none of I, L, O, U)',
+    },
+    {
+      body: '    amount: 5\n    code: ABC\n    automatic: true\n',
+      line: 'p.yaml:6:16 promotions.sale.automatic: needs no code: give it a code, or make it automatic',
+    },
+  ])('$line', ({ body, line }) => {
+    expect(lines(one(body))).toContain(line);
+  });
+
+  it('needs either percent or amount, a text for each language, and codes that differ', () => {
+    const text = `promotions:
+  first: { name: { en: A }, percent: 5, amount: 5, code: O0PS }
+  second: { name: { en: B }, code: oops }
+`;
+    const found = lines(text, { ...shop, locales: ['en', 'zh-CN'] });
+    expect(found.map((each) => each.replace(/^p.yaml:\d+:\d+ promotions\./, ''))).toEqual([
+      'first: needs either percent or amount',
+      'first.name: has no text for zh-CN, which the shop speaks',
+      'second: needs either percent or amount',
+      'second.name: has no text for zh-CN, which the shop speaks',
+      'second.code: "oops" reads the same as the code of first',
+    ]);
+  });
+});
+
+describe('the demo’s own file', () => {
+  const demo = { ...shop, locales: ['en', 'zh-CN'] };
+  const root = resolve(import.meta.dirname, '../..');
+  const parsed = loadPromotions(root, demo);
+  const definitions = parsed.ok ? parsed.value : [];
+
+  it('holds the promotions that the campaigns name', () => {
+    expect(parsed.ok).toBe(true);
+    expect(definitions.map(({ promotion }) => promotion.id)).toEqual([
+      'welcome-10',
+      'come-back-15',
+      'five-off-thirty',
+    ]);
+  });
+
+  it.each([
+    { totalMinor: 1999, discounts: [0, 300, 0] },
+    { totalMinor: 3000, discounts: [300, 450, 500] },
+    { totalMinor: 30_000, discounts: [3000, 3000, 500] },
+  ])('gives $discounts on a cart of $totalMinor', ({ totalMinor, discounts }) => {
+    const cart = {
+      currency: 'GBP',
+      shippingMinor: 0,
+      lines: [{ id: 'a', unitPriceMinor: totalMinor, quantity: 1 }],
+    };
+    const context = { at: 0, codes: [], customerTags: [] };
+    expect(
+      definitions.map(({ promotion }) => quote(cart, [promotion], context).discountMinor),
+    ).toEqual(discounts);
+  });
+
+  it('is not there in a shop without promotions', () => {
+    expect(loadPromotions('/nowhere', demo)).toEqual({ ok: true, value: [] });
+  });
+});
