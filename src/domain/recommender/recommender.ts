@@ -2,7 +2,7 @@ import type { SparseMatrix } from './sparse-matrix.js';
 
 /**
  * What every recommender is: a pure function of a customers × items matrix, and a ranking from what it learnt.
- * Customers and items are indices here; `PurchaseIndex` and the model's `productIds` say whose.
+ * Customers and items are indices here; purchases.ts turns ids into them.
  * test/contract/recommender.ts is the suite that each one runs.
  */
 export interface Recommender<Parameters, Model> {
