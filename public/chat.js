@@ -1,5 +1,7 @@
 // The chat page: shows what streams in, sends what is typed or pressed. No library, no build.
 
+import { readEvents } from './event-stream.js';
+
 const chat = document.getElementById('chat');
 const list = document.getElementById('messages');
 const scroll = document.getElementById('scroll');
@@ -14,6 +16,9 @@ const toNewest = document.getElementById('newest');
 const texts = JSON.parse(chat.dataset.texts);
 const language = document.documentElement.lang;
 const token = rememberedToken(chat.dataset.token);
+// Times as the reader is used to, where the browser speaks the page's language.
+const timeLocale =
+  navigator.languages.find((tag) => tag.split('-')[0] === language.split('-')[0]) ?? language;
 const query = `lang=${encodeURIComponent(language)}`;
 
 let lastId = chat.dataset.last === '' ? null : Number(chat.dataset.last);
@@ -70,22 +75,7 @@ async function readStream() {
   if (response.status === 401) forgetToken();
   if (!response.ok || response.body === null) throw new Error(String(response.status));
   setOnline(true);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const events = (rest + value).split('\n\n');
-    rest = events.pop();
-    for (const event of events) take(event);
-  }
-}
-
-function take(event) {
-  const lines = event.split('\n');
-  if (!lines.includes('event: message')) return;
-  const data = lines.filter((line) => line.startsWith('data: ')).map((line) => line.slice(6));
-  show(JSON.parse(data.join('\n')));
+  await readEvents(response, show);
 }
 
 function show({ id, direction, text, html }) {
@@ -255,15 +245,15 @@ function dress(item) {
   const time = item.querySelector('time[data-at]');
   if (time === null) return;
   const at = new Date(Number(time.dataset.at));
-  time.textContent = at.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
-  time.title = at.toLocaleString(language);
+  time.textContent = at.toLocaleTimeString(timeLocale, { hour: '2-digit', minute: '2-digit' });
+  time.title = at.toLocaleString(timeLocale);
   const day = at.toDateString();
   if (day === dress.day) return;
   dress.day = day;
   const isToday = day === new Date().toDateString();
   item.dataset.day = isToday
     ? texts.today
-    : at.toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long' });
+    : at.toLocaleDateString(timeLocale, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
 for (const item of list.children) dress(item);

@@ -66,6 +66,11 @@ async function pay(button) {
     put(await post('/demo/shop/checkout'));
     if (quote.querySelector('[data-paid]')) {
       keep({});
+      // A coupon is spent once.
+      const spent = code.value.trim().toUpperCase();
+      const isSpent = ({ dataset }) => dataset.code.toUpperCase() === spent;
+      if (quote.querySelector('.saved'))
+        [...document.querySelectorAll('[data-code]')].find(isSpent)?.remove();
       code.value = '';
     }
   } catch {

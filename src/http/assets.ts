@@ -6,6 +6,7 @@ import { type Context, Hono } from 'hono';
 const types = {
   'hawker.css': 'text/css; charset=utf-8',
   'chat.js': 'text/javascript; charset=utf-8',
+  'event-stream.js': 'text/javascript; charset=utf-8',
   'admin.js': 'text/javascript; charset=utf-8',
   'shop.js': 'text/javascript; charset=utf-8',
   'embed.js': 'text/javascript; charset=utf-8',
@@ -44,7 +45,9 @@ export function loadAssets(publicDir: string): Assets {
   const routes = new Hono();
   for (const [name, asset] of assets) {
     if (name !== 'embed.js') {
-      routes.get(`/assets/${name}`, (context) => serve(context, name, asset, keepForEver));
+      routes.get(`/assets/${name}`, (context) =>
+        serve(context, name, asset, keeping(context, asset)),
+      );
     }
   }
   routes.get('/embed.js', (context) => {
@@ -66,6 +69,11 @@ function assetOf(publicDir: string, name: AssetName): Asset {
   const texts = files.map((file) => readFileSync(join(publicDir, file), 'utf8'));
   const bytes = new TextEncoder().encode(texts.join('\n'));
   return { bytes, hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16) };
+}
+
+// A script that another one imports is named without its hash, and so is asked for again each time.
+function keeping(context: Context, { hash }: Asset): string {
+  return context.req.query('v') === hash ? keepForEver : 'no-cache';
 }
 
 function serve(context: Context, name: AssetName, asset: Asset, caching: string): Response {

@@ -2,6 +2,11 @@ import type { Child, FC } from 'hono/jsx';
 import type { Assets } from './assets.js';
 import type { Language } from './languages.js';
 
+/** Without the doctype browsers lay a page out as they did in 1998, and JSX has no word for it. */
+export function documentText(page: Child): string {
+  return `<!doctype html>${String(page)}`;
+}
+
 export interface DocumentProps {
   readonly title: string;
   readonly language: Language;

@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Assets } from './assets.js';
-import { Document, Mark } from './layout.js';
+import { Document, documentText, Mark } from './layout.js';
 
 /** What a real shop shows at `/`: that it runs, and nothing else. */
 export function statusRoutes(shopName: string, assets: Assets): Hono {
   const routes = new Hono();
-  routes.get('/', (context) => context.html(<StatusPage shopName={shopName} assets={assets} />));
+  routes.get('/', (context) =>
+    context.html(documentText(<StatusPage shopName={shopName} assets={assets} />)),
+  );
   return routes;
 }
 

@@ -24,9 +24,16 @@ export interface DemoPurchase {
   readonly at: number;
 }
 
+export interface DemoQuote {
+  readonly quoteId: string;
+  readonly receipt: Receipt;
+  /** What customers read, by promotion. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /** What a real shop does over HTTP: quote, reserve, take the money, commit, tell of the purchase. */
 export interface DemoTill {
-  quote(cart: DemoCart): Promise<{ readonly quoteId: string; readonly receipt: Receipt }>;
+  quote(cart: DemoCart): Promise<DemoQuote>;
   reserve(quoteId: string, orderRef: string): Promise<CheckoutAnswer>;
   commit(reservationId: string): Promise<CheckoutAnswer>;
   /** The same order twice is one purchase. */
@@ -34,8 +41,8 @@ export interface DemoTill {
 }
 
 export type DemoPayment =
-  | { readonly kind: 'paid'; readonly orderRef: string; readonly receipt: Receipt }
-  | { readonly kind: 'refused'; readonly reason: CheckoutReason; readonly receipt: Receipt };
+  | { readonly kind: 'paid'; readonly orderRef: string; readonly quote: DemoQuote }
+  | { readonly kind: 'refused'; readonly reason: CheckoutReason; readonly quote: DemoQuote };
 
 /** The demo shop's checkout; the money is only pretended. */
 export async function payDemoCart(
@@ -43,13 +50,13 @@ export async function payDemoCart(
   cart: DemoCart,
   orderRef: string,
 ): Promise<DemoPayment> {
-  const { quoteId, receipt } = await till.quote(cart);
-  const reserved = await till.reserve(quoteId, orderRef);
-  if (reserved.kind === 'refused') return { kind: 'refused', reason: reserved.reason, receipt };
+  const quote = await till.quote(cart);
+  const reserved = await till.reserve(quote.quoteId, orderRef);
+  if (reserved.kind === 'refused') return { kind: 'refused', reason: reserved.reason, quote };
   const committed = await till.commit(reserved.reservation.id);
-  if (committed.kind === 'refused') return { kind: 'refused', reason: committed.reason, receipt };
-  await till.recordPurchase(purchaseOf(cart, orderRef, receipt));
-  return { kind: 'paid', orderRef, receipt };
+  if (committed.kind === 'refused') return { kind: 'refused', reason: committed.reason, quote };
+  await till.recordPurchase(purchaseOf(cart, orderRef, quote.receipt));
+  return { kind: 'paid', orderRef, quote };
 }
 
 function purchaseOf(cart: DemoCart, orderRef: string, receipt: Receipt): DemoPurchase {

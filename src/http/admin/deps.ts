@@ -17,8 +17,10 @@ export interface AdminDeps {
   readonly runStatus: RunStatusReader;
   /** @returns null for a key that is unknown or revoked */
   readonly authenticate: (key: string) => Promise<{ readonly scopes: readonly ApiScope[] } | null>;
-  /** @returns false when the run was in no state for it */
-  readonly control: Readonly<Record<RunCommand, (runId: number) => Promise<boolean>>>;
+  /** Refused when the run is in no state for it. */
+  readonly control: Readonly<
+    Record<RunCommand, (runId: number) => Promise<{ readonly kind: 'done' | 'refused' }>>
+  >;
   /** The whole report as one document; null when there is no such campaign. */
   readonly reportHtml: (campaignId: string) => Promise<string | null>;
 }

@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import type { RunStatus } from '../../ports/run-status.js';
 import type { Assets } from '../assets.js';
 import { errorResponse } from '../error-response.js';
+import { documentText } from '../layout.js';
 import type { OpenStreams } from '../open-streams.js';
 import { reportPolicy } from '../page-headers.js';
 import { requireOwnOrigin } from '../request-origin.js';
@@ -91,7 +92,7 @@ class Desk {
     const campaigns = await this.#deps.campaigns.all();
     const runs = await this.#deps.runStatus.runs(runsShown);
     return context.html(
-      <CampaignsPage {...this.#frame(context)} campaigns={campaigns} runs={runs} />,
+      documentText(<CampaignsPage {...this.#frame(context)} campaigns={campaigns} runs={runs} />),
     );
   }
 
@@ -107,7 +108,9 @@ class Desk {
     if (run === null) return context.notFound();
     const notice = notices[context.req.query('notice') ?? ''] ?? null;
     return context.html(
-      <RunPage {...this.#frame(context)} run={run} pace={this.#pace(run)} notice={notice} />,
+      documentText(
+        <RunPage {...this.#frame(context)} run={run} pace={this.#pace(run)} notice={notice} />,
+      ),
     );
   }
 
@@ -131,14 +134,14 @@ class Desk {
     if (run === null) return context.notFound();
     if (!isRunCommand(command))
       return errorResponse(context, 'invalid_request', 'the command is pause, resume or cancel');
-    const isDone = await this.#deps.control[command](run.id);
+    const { kind } = await this.#deps.control[command](run.id);
     this.#deps.log.info('run.controlled', {
       campaign: run.campaignId,
       run: run.id,
       command,
-      isDone,
+      kind,
     });
-    return context.redirect(`${runHref(run)}?notice=${isDone ? command : 'late'}`, 303);
+    return context.redirect(`${runHref(run)}?notice=${kind === 'done' ? command : 'late'}`, 303);
   }
 
   async report(context: Context<Env>): Promise<Response> {
@@ -150,7 +153,7 @@ class Desk {
 
   #signInPage(context: Context, problem: string | null, status: 401): Response | Promise<Response> {
     return context.html(
-      <SignInPage deps={this.#deps} assets={this.#assets} problem={problem} />,
+      documentText(<SignInPage deps={this.#deps} assets={this.#assets} problem={problem} />),
       status,
     );
   }

@@ -166,7 +166,8 @@ const commandWords: Readonly<Record<RunCommand, string>> = {
 };
 
 export function commandsFor(state: RunState): readonly RunCommand[] {
-  if (state === 'running' || state === 'planning') return ['pause', 'cancel'];
+  if (state === 'planning') return ['cancel'];
+  if (state === 'running') return ['pause', 'cancel'];
   return state === 'paused' ? ['resume', 'cancel'] : [];
 }
 

@@ -5,6 +5,7 @@ import type { ChatMessage } from '../../ports/chat-messages.js';
 import type { Assets } from '../assets.js';
 import { errorResponse } from '../error-response.js';
 import { type Language, languageOf } from '../languages.js';
+import { documentText } from '../layout.js';
 import type { OpenStreams } from '../open-streams.js';
 import { framedBy } from '../page-headers.js';
 import { requireOwnOrigin } from '../request-origin.js';
@@ -50,15 +51,17 @@ async function chatPage(context: Context, deps: ChatDeps, assets: Assets): Promi
   const chatsAs = known === null ? null : ((await deps.nameOf?.(chatId)) ?? null);
   context.header('Cache-Control', 'no-store');
   return context.html(
-    <ChatPage
-      assets={assets}
-      language={languageOf(context)}
-      shopName={deps.shopName}
-      history={history}
-      start={context.req.query('start') || null}
-      token={isFramed ? chatToken(deps, chatId) : null}
-      chatsAs={chatsAs}
-    />,
+    documentText(
+      <ChatPage
+        assets={assets}
+        language={languageOf(context)}
+        shopName={deps.shopName}
+        history={history}
+        start={context.req.query('start') || null}
+        token={isFramed ? chatToken(deps, chatId) : null}
+        chatsAs={chatsAs}
+      />,
+    ),
   );
 }
 

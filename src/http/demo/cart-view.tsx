@@ -7,6 +7,8 @@ import { checkoutWords, codeWords, rejectionWords } from './words.js';
 
 export interface CartViewProps {
   readonly receipt: Receipt;
+  /** What customers read, by promotion. */
+  readonly names: Readonly<Record<string, string>>;
   /** In the receipt's order. */
   readonly products: readonly DemoProduct[];
   readonly code: string;
@@ -55,7 +57,8 @@ export const CartView: FC<CartViewProps & { problem?: string }> = (props) => {
   );
 };
 
-const Sums: FC<CartViewProps> = ({ receipt, code }) => {
+const Sums: FC<CartViewProps> = ({ receipt, names, code }) => {
+  const nameOf = (id: string) => names[id] ?? id;
   const { currency, applied, rejected } = receipt;
   const money = (minor: number) => formatMoney(minor, currency);
   const codeNote = codeWords(code, receipt);
@@ -74,7 +77,7 @@ const Sums: FC<CartViewProps> = ({ receipt, code }) => {
           <div class="saved">
             <dt>
               <span aria-hidden="true">✓ </span>
-              {id}
+              {nameOf(id)}
             </dt>
             <dd>−{money(discountMinor)}</dd>
           </div>
@@ -93,7 +96,7 @@ const Sums: FC<CartViewProps> = ({ receipt, code }) => {
       {codeNote !== null && <p class="missed">{codeNote}</p>}
       {missed.map(({ id, words }) => (
         <p class="missed">
-          <strong>{id}</strong>: {words}
+          <strong>{nameOf(id)}</strong>: {words}
         </p>
       ))}
     </>
@@ -108,7 +111,8 @@ export const PaidView: FC<CartViewProps & { payment: DemoPayment }> = ({
   if (payment.kind === 'refused') {
     return <CartView {...rest} products={products} problem={checkoutWords(payment.reason)} />;
   }
-  const { receipt, orderRef } = payment;
+  const { orderRef } = payment;
+  const { receipt } = rest;
   return (
     <div class="paid" data-paid>
       <p class="paid-mark" aria-hidden="true">
@@ -128,7 +132,7 @@ export const PaidView: FC<CartViewProps & { payment: DemoPayment }> = ({
           </li>
         ))}
       </ul>
-      <Sums receipt={receipt} products={products} code={rest.code} />
+      <Sums {...rest} products={products} />
       <p>
         The purchase{receipt.applied.length > 0 ? ' and the redeemed coupon are' : ' is'} recorded.
         See <a href="/admin">what it did to the campaign</a>.

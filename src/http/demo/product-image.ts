@@ -1,6 +1,10 @@
 // The bundled data has no pictures, so each product gets a drawing of its own: a colour of its SKU, a shape of its name.
 
 const shapes: readonly (readonly [RegExp, string])[] = [
+  [
+    /BUNTING|GARLAND|PARTY|BALLOON/,
+    'M48 74q52 32 104 0M62 81l10 30 12-22M92 90l8 30 9-30M117 89l12 22 9-31',
+  ],
   [/BAG|TOTE|LUGGAGE|PURSE/, 'M60 84h80l8 66H52zM78 84V72a22 22 0 0 1 44 0v12'],
   [
     /MUG|CUP|TEA|COFFEE/,
@@ -27,10 +31,6 @@ const shapes: readonly (readonly [RegExp, string])[] = [
     /BOX|TIN|CASE|STORAGE|DRAWER/,
     'M58 86l42-18 42 18v48l-42 18-42-18zM58 86l42 18 42-18M100 104v48',
   ],
-  [
-    /BUNTING|GARLAND|PARTY|BALLOON/,
-    'M48 74q52 32 104 0M62 81l10 30 12-22M92 90l8 30 9-30M117 89l12 22 9-31',
-  ],
   [/SIGN|FRAME|PICTURE|MIRROR|CHALK/, 'M64 64h72v84H64zM76 76h48v60H76z'],
   [
     /DOLL|TOY|GAME|KIDS|CHILD/,
@@ -52,7 +52,7 @@ export function productImage(sku: string, name: string): string {
   const ground = `hsl(${hue} 42% 91%)`;
   const disc = `hsl(${(hue + 24) % 360} 46% 82%)`;
   const ink = `hsl(${hue} 42% 30%)`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="400" height="400"><rect width="200" height="200" fill="${ground}"/><circle cx="100" cy="104" r="72" fill="${disc}"/><path d="${path}" fill="none" stroke="${ink}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="400" height="400"><rect width="200" height="200" fill="${ground}"/><circle cx="100" cy="104" r="62" fill="${disc}"/><path d="${path}" fill="none" stroke="${ink}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 }
 
 /** FNV-1a. */

@@ -5,6 +5,7 @@ import { payDemoCart } from '../../services/pay-demo-cart.js';
 import type { Assets } from '../assets.js';
 import { chatOf, rememberChat } from '../chat/session.js';
 import { errorResponse } from '../error-response.js';
+import { documentText } from '../layout.js';
 import { requireOwnOrigin } from '../request-origin.js';
 import { CartView, PaidView } from './cart-view.js';
 import { CustomersPage } from './customers-page.js';
@@ -30,11 +31,22 @@ export function demoRoutes(deps: DemoDeps, assets: Assets): Hono {
   routes.get('/', async (context) => {
     const [summary, customers] = [await deps.summary(), await deps.customers()];
     return context.html(
-      <StartPage deps={deps} assets={assets} summary={summary} customers={customers.slice(0, 3)} />,
+      documentText(
+        <StartPage
+          deps={deps}
+          assets={assets}
+          summary={summary}
+          customers={customers.slice(0, 3)}
+        />,
+      ),
     );
   });
   routes.get('/demo/customers', async (context) =>
-    context.html(<CustomersPage deps={deps} assets={assets} customers={await deps.customers()} />),
+    context.html(
+      documentText(
+        <CustomersPage deps={deps} assets={assets} customers={await deps.customers()} />,
+      ),
+    ),
   );
   routes.post('/demo/chat-as', (context) => chatAs(context, deps));
   routes.get('/demo/shop', (context) => shopPage(context, deps, assets));
@@ -60,33 +72,35 @@ async function shopPage(context: Context, deps: DemoDeps, assets: Assets): Promi
   const [asked] = wished === undefined ? [] : await deps.productsBySku([wished]);
   context.header('Cache-Control', 'no-store');
   return context.html(
-    <ShopPage
-      deps={deps}
-      assets={assets}
-      products={products}
-      asked={asked ?? null}
-      customer={customer}
-      code={(context.req.query('code') ?? '').slice(0, 40)}
-      codes={customer === null ? [] : await deps.couponCodesOf(customer.id)}
-    />,
+    documentText(
+      <ShopPage
+        deps={deps}
+        assets={assets}
+        products={products}
+        asked={asked ?? null}
+        customer={customer}
+        code={(context.req.query('code') ?? '').slice(0, 40)}
+        codes={customer === null ? [] : await deps.couponCodesOf(customer.id)}
+      />,
+    ),
   );
 }
 
 async function quote(context: Context, deps: DemoDeps): Promise<Response> {
   const asked = await askedCart(context, deps);
   if (asked === null) return errorResponse(context, 'invalid_request', 'this is no cart');
-  const { receipt } = await deps.till.quote(asked.cart);
-  return context.html(<CartView receipt={receipt} products={asked.products} code={asked.code} />);
+  const { receipt, names } = await deps.till.quote(asked.cart);
+  const { products, code } = asked;
+  return context.html(<CartView {...{ receipt, names, products, code }} />);
 }
 
 async function checkout(context: Context, deps: DemoDeps): Promise<Response> {
   const asked = await askedCart(context, deps);
   if (asked === null) return errorResponse(context, 'invalid_request', 'this is no cart');
   const payment = await payDemoCart(deps.till, asked.cart, `demo-${deps.random.uuid()}`);
-  const { receipt } = payment;
-  return context.html(
-    <PaidView payment={payment} receipt={receipt} products={asked.products} code={asked.code} />,
-  );
+  const { receipt, names } = payment.quote;
+  const { products, code } = asked;
+  return context.html(<PaidView {...{ payment, receipt, names, products, code }} />);
 }
 
 async function askedCart(context: Context, deps: DemoDeps) {

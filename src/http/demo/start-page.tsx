@@ -55,7 +55,7 @@ const Happened: FC<{ deps: DemoDeps; summary: DemoSummary }> = ({ deps, summary 
           {count(imported.products)} products, {day(imported.fromAt)} to {day(imported.untilAt)}
         </Step>
         {model && (
-          <Step title="Trained" figure={count(model.products)} unit="products known">
+          <Step title="Trained" figure={count(model.products)} unit="products">
             The recommender “{model.name}” knows what goes with what
           </Step>
         )}
@@ -95,23 +95,31 @@ const Next: FC<{ summary: DemoSummary }> = ({ summary }) => {
       <h2>Then see what it does to the figures</h2>
       <ol class="next">
         <li>
-          <strong>Take the coupon to the shop.</strong> In the chat, press a product or “use a
-          coupon”, then pay in the <a href="/demo/shop">demo shop</a>.
+          <div>
+            <strong>Take the coupon to the shop.</strong> In the chat, press a product or “use a
+            coupon”, then pay in the <a href="/demo/shop">demo shop</a>.
+          </div>
         </li>
         {first !== undefined && (
           <li>
-            <strong>Open the report.</strong> Your click and your purchase are in{' '}
-            <a href={`/admin/reports/${encodeURIComponent(first)}`}>the report of {first}</a>,
-            beside those who got no message.
+            <div>
+              <strong>Open the report.</strong> Your click and your purchase are in{' '}
+              <a href={`/admin/reports/${encodeURIComponent(first)}`}>the report of {first}</a>,
+              beside those who got no message.
+            </div>
           </li>
         )}
         <li>
-          <strong>Watch or stop a run</strong> on the <a href="/admin">campaigns page</a>.
+          <div>
+            <strong>Watch or stop a run</strong> on the <a href="/admin">campaigns page</a>.
+          </div>
         </li>
         <li>
-          <strong>Look behind it</strong> in a second terminal: <code>npx hawker segments</code>,{' '}
-          <code>npx hawker plan</code>, <code>npx hawker why CUSTOMER CAMPAIGN</code>. Then make
-          your own: <code>npx hawker init my-shop</code>.
+          <div>
+            <strong>Look behind it</strong> in a second terminal: <code>npx hawker segments</code>,{' '}
+            <code>npx hawker plan</code>, <code>npx hawker why CUSTOMER CAMPAIGN</code>. Then make
+            your own: <code>npx hawker init my-shop</code>.
+          </div>
         </li>
       </ol>
     </section>

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { RunCommand } from '../../../src/http/admin/deps.js';
 import type { ChatDeps } from '../../../src/http/chat/deps.js';
 import { createServer, type ServerDeps } from '../../../src/http/server.js';
@@ -11,7 +11,6 @@ import type { Logger } from '../../../src/ports/logger.js';
 import type { RunStatus } from '../../../src/ports/run-status.js';
 import { chatNotifier } from '../../../src/runtime/chat-notifier.js';
 import { keyringOf } from '../../../src/runtime/keyring.js';
-import { programRoot } from '../../support/databases.js';
 
 // A whole server whose shop is a few arrays.
 
@@ -93,7 +92,7 @@ export function testServer(change: (deps: ServerDeps) => ServerDeps = (deps) => 
   };
   const control = (command: RunCommand) => async (runId: number) => {
     controlled.push([command, runId]);
-    return true;
+    return { kind: 'done' } as const;
   };
   const chatDeps: ChatDeps = {
     accountName: 'webchat',
@@ -110,7 +109,7 @@ export function testServer(change: (deps: ServerDeps) => ServerDeps = (deps) => 
   };
   const deps: ServerDeps = {
     shopName: 'Lanterns & Co',
-    publicDir: join(programRoot, 'public'),
+    publicDir: resolve(import.meta.dirname, '../../../public'),
     log: quietLog,
     runStatus,
     health: { readiness: async () => [{ name: 'database', isReady: true }], authenticate },
