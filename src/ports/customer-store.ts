@@ -42,8 +42,6 @@ export interface CustomerStore {
    */
   recogniseChat(speaker: ChatSpeaker): Promise<ChatIdentity>;
   chat(channelAccount: string, address: string): Promise<ChatIdentity | null>;
-  /** Where a customer is reached on an account, the chat linked last; null if nowhere. */
-  addressOf(customerId: number, channelAccount: string): Promise<string | null>;
   /**
    * Gives a chat to a customer: a new chat is linked; one that belonged to a person known by this chat only is merged,
    * histories kept. Of parallel attempts one wins. Every change and refusal is in the audit log.

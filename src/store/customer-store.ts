@@ -19,7 +19,6 @@ export function customerStore(database: Database, keyring: Keyring): CustomerSto
         database.write(writePriority.reply, (tx) => recogniseChat(tx, keyring, speaker)),
       ),
     chat: (account, address) => chatRow(database, account, hashOf(keyring, account, address)),
-    addressOf: (customerId, account) => addressOf(database, keyring, customerId, account),
     linkChat: (speaker, customerId) =>
       retryLostRace(() =>
         database.write(writePriority.reply, (tx) => linkChat(tx, keyring, speaker, customerId)),
@@ -67,19 +66,6 @@ async function recogniseChat(
   const now = await chatRow(tx, speaker.channelAccount, hash);
   if (now === null) throw new RaceLostError();
   return now;
-}
-
-async function addressOf(
-  database: Database,
-  keyring: Keyring,
-  customerId: number,
-  account: string,
-): Promise<string | null> {
-  const [row] = await database.query<{ address: string }>(sql`
-    SELECT address FROM channel_identity
-    WHERE customer_id = ${customerId} AND channel_account = ${account} AND address <> ''
-    ORDER BY linked_at DESC, id DESC LIMIT 1`);
-  return row === undefined ? null : keyring.decrypt(row.address);
 }
 
 async function createCustomer(tx: Tx, keyring: Keyring, speaker: ChatSpeaker): Promise<number> {
