@@ -28,6 +28,8 @@ export interface ErrorBody {
     readonly code: ErrorCode;
     readonly message: string;
     readonly problems?: readonly Problem[];
+    /** A word for machines, where a business rule said no. */
+    readonly reason?: string;
   };
 }
 
@@ -40,6 +42,16 @@ export function errorResponse(
 ): Response {
   const body: ErrorBody = { error: { code, message, ...(problems && { problems }) } };
   if (code === 'unauthorized') context.header('WWW-Authenticate', 'Bearer realm="hawker"');
+  return context.json(body, statusOf[code]);
+}
+
+/** A business rule said no: the message is for people, the reason for machines. */
+export function refusalResponse(
+  context: Context,
+  code: ErrorCode,
+  { message, reason }: { readonly message: string; readonly reason: string },
+): Response {
+  const body: ErrorBody = { error: { code, message, reason } };
   return context.json(body, statusOf[code]);
 }
 

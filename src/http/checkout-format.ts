@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { reservationTtl } from '../services/checkout.js';
+import { cartLineKeys, catalogueLine, minorUnits, repeatedIds } from './cart-format.js';
+
+// What a shop's checkout sends; hawker quote --json has a format of its own that needs no database.
+
+const reference = z.string().min(1, 'is empty').max(200);
+
+export const cartBody = z.strictObject({
+  cart: z
+    .strictObject({
+      lines: z.array(catalogueLine).min(1, 'has no line').max(1_000),
+      shipping: minorUnits.default(0),
+    })
+    .superRefine(({ lines }, context) => {
+      const ids = lines.flatMap(({ id, sku }) => id ?? sku ?? []);
+      for (const id of repeatedIds(ids))
+        context.addIssue({ code: 'custom', path: ['lines'], message: `has the id "${id}" twice` });
+    }),
+  codes: z.array(z.string().min(1).max(100)).max(20).default([]),
+  customer: reference.nullable().optional(),
+  order: reference.optional(),
+});
+
+export type CartBody = z.output<typeof cartBody>;
+
+export const cartKeys = {
+  'the body': Object.keys(cartBody.shape),
+  cart: ['lines', 'shipping'],
+  'cart.lines[]': cartLineKeys,
+};
+
+const least = reservationTtl.leastMs / 1_000;
+const most = reservationTtl.mostMs / 1_000;
+
+export const reservationBody = z.strictObject({
+  quote: reference,
+  order: reference,
+  ttl_seconds: z
+    .int('is not a whole number of seconds')
+    .min(least, `is less than ${least}`)
+    .max(most, `is more than ${most}`)
+    .optional(),
+});
+
+export const reservationKeys = { 'the body': Object.keys(reservationBody.shape) };
