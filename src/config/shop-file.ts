@@ -36,6 +36,7 @@ const channel = z.looseObject({
 export const shopSchema = z.strictObject({
   id: name,
   name: z.string().min(1).max(80),
+  url: z.url({ protocol: /^https?$/, error: 'is not a web address' }).optional(),
   currency: z.string().refine(isCurrency, 'is not a currency code (say GBP or CNY)'),
   timezone: zone,
   locales: z.array(locale).min(1, 'names no language'),
@@ -138,6 +139,7 @@ function toShop(file: ShopFile, opened: readonly OpenedChannel[]): Shop {
   return {
     id: file.id,
     name: file.name,
+    ...(file.url === undefined ? {} : { url: file.url }),
     currency: file.currency,
     timezone: file.timezone,
     locales: file.locales,

@@ -52,6 +52,8 @@ export interface VersionDraft {
 export interface CampaignStore {
   /** Puts a version in force, with its audit entry; the same hash as now in force changes nothing. */
   apply(draft: VersionDraft): Promise<{ versionId: number; change: 'new' | 'changed' | 'none' }>;
+  /** active → ended, with its audit entry: its file is gone. `apply` makes it active again. @returns those it ended */
+  end(campaignIds: readonly string[], by: string, at: number): Promise<string[]>;
   current(campaignId: string): Promise<AppliedCampaign | null>;
   /** By id. */
   all(): Promise<AppliedCampaign[]>;

@@ -26,6 +26,8 @@ const versionColumns = sql`v.id AS "versionId", v.campaign_id AS "campaignId", v
 export function campaignStore(database: Database): CampaignStore {
   return {
     apply: (draft) => database.write(writePriority.normal, (tx) => apply(tx, draft)),
+    end: (campaignIds, by, at) =>
+      database.write(writePriority.normal, (tx) => end(tx, campaignIds, by, at)),
     async current(campaignId) {
       const rows = await currentRows(database);
       return rows.find((each) => each.campaignId === campaignId) ?? null;
@@ -44,12 +46,13 @@ async function apply(tx: Tx, draft: VersionDraft) {
   const campaignId = draft.resolved.campaign.id;
   const known = await tx.models.campaign.findUnique({ where: { id: campaignId } });
   const versionId = await saveVersion(tx, draft);
-  if (known?.currentVersionId === versionId) return { versionId, change: 'none' as const };
+  if (known?.currentVersionId === versionId && known.state !== 'ended')
+    return { versionId, change: 'none' as const };
   const at = BigInt(draft.at);
   await tx.models.campaign.upsert({
     where: { id: campaignId },
     create: { id: campaignId, currentVersionId: versionId, createdAt: at, updatedAt: at },
-    update: { currentVersionId: versionId, updatedAt: at },
+    update: { currentVersionId: versionId, state: stateAfter(known?.state), updatedAt: at },
   });
   await tx.models.auditEvent.create({
     data: {
@@ -61,6 +64,26 @@ async function apply(tx: Tx, draft: VersionDraft) {
     },
   });
   return { versionId, change: known === null ? ('new' as const) : ('changed' as const) };
+}
+
+function stateAfter(state: string | undefined): string {
+  return state === undefined || state === 'ended' ? 'active' : state;
+}
+
+async function end(tx: Tx, campaignIds: readonly string[], actor: string, at: number) {
+  const ended: string[] = [];
+  for (const id of campaignIds) {
+    const { count } = await tx.models.campaign.updateMany({
+      where: { id, state: { not: 'ended' } },
+      data: { state: 'ended', updatedAt: BigInt(at) },
+    });
+    if (count === 0) continue;
+    ended.push(id);
+    await tx.models.auditEvent.create({
+      data: { actor, action: 'campaign.end', subject: id, at: BigInt(at) },
+    });
+  }
+  return ended;
 }
 
 // Going back to an older text puts the old version in force again: its hash is its identity.

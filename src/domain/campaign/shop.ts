@@ -18,6 +18,8 @@ export interface Shop {
   /** Kept in the database on first use, so that a demo and a real shop never mix. */
   readonly id: string;
   readonly name: string;
+  /** Its own front page, if it has one. */
+  readonly url?: string;
   readonly currency: string;
   readonly timezone: string;
   /** Offered languages, the default first. */
