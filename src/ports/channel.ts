@@ -128,8 +128,8 @@ export interface ChannelAccount {
   ): Promise<void>;
   /** Tells the platform that a button press arrived, so that its spinner stops. */
   acknowledge?(ack: string, text?: string): Promise<void>;
-  /** The link that opens a chat with us and hands over `token`; null if the platform has none. */
-  deepLink?(token: string): string;
+  /** The link that opens a chat with us and hands over `token`; absent where there is none, or not before `probe`. */
+  readonly deepLink?: ((token: string) => string) | undefined;
   probe(signal: AbortSignal): Promise<Probe>;
 }
 

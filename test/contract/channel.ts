@@ -1,0 +1,438 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type OutboundMessage, textMessage } from '../../src/domain/message/message.js';
+import type { Address, SendOutcome } from '../../src/domain/message/send-outcome.js';
+import type {
+  Capabilities,
+  ChannelAccount,
+  InboundEvent,
+  NativePart,
+  RawRequest,
+} from '../../src/ports/channel.js';
+
+/** A message as the platform's side of the test saw it. */
+export interface ReceivedMessage {
+  readonly to: Address;
+  readonly ref: string;
+  readonly text: string;
+  readonly imageUrl: string | null;
+  readonly buttons: readonly { readonly label: string; readonly target: string }[];
+}
+
+/** Calls of the platform to us, for a channel with a webhook. */
+export interface InboundPeer {
+  readonly account: ChannelAccount;
+  /** A genuine call, and what it must become. */
+  message(text: string): RawRequest;
+  start(payload: string): RawRequest;
+  leave(): RawRequest;
+  readonly from: Address;
+  readonly accepted: { readonly status: number; readonly body: string };
+  /** Calls that are not genuine, with the status that refuses each. */
+  forged(): readonly {
+    readonly why: string;
+    readonly request: RawRequest;
+    readonly status: number;
+  }[];
+}
+
+/**
+ * The platform's side. A method sets up what the next send meets; one that the platform's rules make impossible is
+ * left out, and its case named in `doesNotApply`.
+ */
+export interface ChannelPeer {
+  readonly account: ChannelAccount;
+  /** Somebody who can be written to. */
+  readonly address: Address;
+  received(): Promise<readonly ReceivedMessage[]>;
+  /** Requests the platform has seen; null where there is no wire. */
+  requestCount(): number | null;
+  /** Secrets of the account, and every line it has logged. */
+  readonly secrets: readonly string[];
+  logged(): readonly string[];
+  throttles?(retryAfterMs: number | null): void;
+  blocks?(): Address;
+  unknownAddress?(): Address;
+  closesWindow?(): 'needs_inbound' | 'needs_consent';
+  moves?(): { readonly from: Address; readonly to: Address };
+  refusesContent?(): void;
+  revokes?(): void;
+  usesUpQuota?(): { readonly retryAtMs: number };
+  /** An account whose platform refuses connections. */
+  unplugged?(): ChannelAccount;
+  /** The connection breaks after the request's body has come. */
+  resets?(): void;
+  hangs?(): void;
+  /** Answers after which the message may have gone: 5xx, a page with 200. */
+  readonly obscureAnswers?: readonly { readonly why: string; readonly happen: () => void }[];
+  saysDuplicate?(): void;
+  /** Answers that repeat the request's URL and headers. */
+  readonly echoes?: readonly { readonly why: string; readonly happen: () => void }[];
+  readonly inbound?: InboundPeer;
+  stop(): Promise<void>;
+}
+
+/** The cases by number; 15 (stale token), 27 and 28 (the pace of many workers) are tested where tokens and pace are. */
+export type CaseNumber =
+  | 1
+  | 2
+  | 3
+  | 4
+  | 5
+  | 6
+  | 7
+  | 8
+  | 9
+  | 10
+  | 11
+  | 12
+  | 13
+  | 14
+  | 16
+  | 17
+  | 18
+  | 19
+  | 20
+  | 21
+  | 22
+  | 23
+  | 24
+  | 25
+  | 26;
+
+/**
+ * What every channel adapter keeps.
+ *
+ * @param doesNotApply why a case cannot be, from the platform's rules
+ */
+export function channelContract(
+  channel: string,
+  open: () => Promise<ChannelPeer>,
+  doesNotApply: Readonly<Partial<Record<CaseNumber, string>>> = {},
+): void {
+  describe(`${channel} keeps the channel contract`, () => {
+    let peer: ChannelPeer;
+    beforeEach(async () => {
+      peer = await open();
+    });
+    afterEach(() => peer.stop());
+
+    const applies = (number: CaseNumber, rule: string, body: () => Promise<void>) => {
+      const reason = doesNotApply[number];
+      if (reason === undefined) it(`${number}. ${rule}`, body);
+      else {
+        it(`${number}. ${rule}: cannot be, because ${reason}`, () => {
+          expect(reason.length).toBeGreaterThan(15);
+        });
+      }
+    };
+    for (const group of [sayingCases, refusalCases, faultCases, inboundCases]) {
+      group(applies, () => peer);
+    }
+  });
+}
+
+type Applies = (number: CaseNumber, rule: string, body: () => Promise<void>) => void;
+type PeerOf = () => ChannelPeer;
+
+function sayingCases(applies: Applies, peer: PeerOf): void {
+  applies(1, 'takes a text and names the message as the platform does', async () => {
+    const outcome = await say(peer(), 'Hello, 世界 👋');
+    const [message] = await peer().received();
+    expect(message).toMatchObject({ to: peer().address, text: 'Hello, 世界 👋' });
+    expect(outcome).toEqual({ kind: 'accepted', ref: message?.ref, final: true });
+  });
+
+  applies(2, 'takes a text at the limit, in the declared unit, and not one beyond', async () => {
+    const { text } = peer().account.capabilities;
+    for (const letter of ['x', '世', '👋']) {
+      const size = sizeOf(letter, text.unit);
+      const fitting = letter.repeat(Math.floor(text.max / size));
+      expect(await say(peer(), fitting)).toMatchObject({ kind: 'accepted' });
+      const before = peer().requestCount();
+      const beyond = peer().account.render(textMessage('en', `${fitting}${letter}`));
+      expect(beyond).toMatchObject({ ok: false });
+      expect(peer().requestCount()).toBe(before);
+    }
+    expect((await peer().received()).length).toBe(3);
+  });
+
+  applies(
+    3,
+    'shows link and action buttons as its own, and refuses what does not fit',
+    async () => {
+      const rows = [
+        [{ kind: 'link' as const, label: 'Shop', url: 'https://shop.example/a?b=c' }],
+        [{ kind: 'action' as const, label: '不要', action: 'no:1' }],
+      ];
+      await sendAll(peer(), textMessage('en', 'Choose', rows));
+      const [message] = await peer().received();
+      expect(message?.buttons).toEqual([
+        { label: 'Shop', target: 'https://shop.example/a?b=c' },
+        { label: '不要', target: 'no:1' },
+      ]);
+      for (const each of tooMuch(peer().account.capabilities)) {
+        expect(peer().account.render(textMessage('en', 'Choose', each))).toMatchObject({
+          ok: false,
+        });
+      }
+    },
+  );
+
+  applies(4, 'shows a picture by its address, with the text', async () => {
+    const url = 'https://shop.example/cup.jpg';
+    const message: OutboundMessage = {
+      locale: 'en',
+      blocks: [
+        { kind: 'image', url, alt: 'a cup' },
+        { kind: 'text', text: 'A cup' },
+      ],
+    };
+    await sendAll(peer(), message);
+    const all = await peer().received();
+    expect(all.map(({ imageUrl }) => imageUrl)).toContain(url);
+    expect(all.map(({ text }) => text).join(' ')).toContain('A cup');
+  });
+
+  applies(5, 'folds a repeat with the same key where it says so, and only there', async () => {
+    const [part] = partsOf(peer(), 'once');
+    const first = await send(peer(), part, 'same-key');
+    const second = await send(peer(), part, 'same-key');
+    const folds = peer().account.capabilities.idempotency !== null;
+    expect((await peer().received()).length).toBe(folds ? 1 : 2);
+    expect(first.kind).toBe('accepted');
+    expect(second.kind).toBe(folds ? 'duplicate' : 'accepted');
+  });
+}
+
+function refusalCases(applies: Applies, peer: PeerOf): void {
+  applies(6, 'reports a throttle with its delay, after one request', async () => {
+    need(peer().throttles)(7_000);
+    const before = peer().requestCount() ?? 0;
+    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'throttled', retryAfterMs: 7_000 });
+    expect(peer().requestCount()).toBe(before + 1);
+    expect(await peer().received()).toEqual([]);
+  });
+
+  applies(7, 'reports a throttle without a delay as such', async () => {
+    need(peer().throttles)(null);
+    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'throttled', retryAfterMs: null });
+  });
+
+  applies(8, 'says that who blocked us is not to be tried again, and why', async () => {
+    const outcome = await say(peer(), 'hi', need(peer().blocks)());
+    expect(outcome).toMatchObject({ kind: 'undeliverable', recipient: 'suppress' });
+    expect(outcome).toHaveProperty('why', expect.stringMatching(/^blocked/));
+  });
+
+  applies(9, 'says that an unknown address is not to be tried again', async () => {
+    const outcome = await say(peer(), 'hi', need(peer().unknownAddress)());
+    expect(outcome).toMatchObject({ kind: 'undeliverable', recipient: 'suppress' });
+  });
+
+  applies(10, 'never suppresses a person because a window or consent is missing', async () => {
+    const recipient = need(peer().closesWindow)();
+    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'undeliverable', recipient });
+  });
+
+  applies(11, 'names the address a chat has moved to', async () => {
+    const { from, to } = need(peer().moves)();
+    expect(await say(peer(), 'hi', from)).toEqual({ kind: 'moved', to });
+  });
+
+  applies(12, 'blames bad content on nobody', async () => {
+    need(peer().refusesContent)();
+    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'rejected' });
+    expect(await say(peer(), 'hi again')).toMatchObject({ kind: 'accepted' });
+  });
+
+  applies(13, 'blames a revoked credential on the account', async () => {
+    need(peer().revokes)();
+    const outcome = await say(peer(), 'hi');
+    expect(outcome).toMatchObject({ kind: 'account_fault', why: 'credentials' });
+    const probe = await peer().account.probe(AbortSignal.timeout(5_000));
+    expect(probe).toMatchObject({ ok: false, why: 'credentials' });
+  });
+
+  applies(14, 'says when a used-up quota is there again', async () => {
+    const { retryAtMs } = need(peer().usesUpQuota)();
+    const outcome = await say(peer(), 'hi');
+    expect(outcome).toEqual({ kind: 'account_fault', why: 'quota', retryAtMs });
+  });
+
+  applies(20, 'takes "already there" for an arrival', async () => {
+    need(peer().saysDuplicate)();
+    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'duplicate' });
+  });
+}
+
+function faultCases(applies: Applies, peer: PeerOf): void {
+  applies(16, 'defers when no connection was made', async () => {
+    const account = need(peer().unplugged)();
+    const outcome = await sendBy(account, partsOf(peer(), 'hi')[0], peer().address);
+    expect(outcome).toMatchObject({ kind: 'deferred' });
+  });
+
+  applies(17, 'does not know what became of a request whose connection broke', async () => {
+    need(peer().resets)();
+    const outcome = await say(peer(), 'hi');
+    const resendSafe = peer().account.capabilities.idempotency !== null;
+    expect(outcome).toMatchObject({ kind: 'unknown', resendSafe });
+  });
+
+  applies(18, 'gives up within 100 ms of its signal, having asked once', async () => {
+    need(peer().hangs)();
+    const before = peer().requestCount() ?? 0;
+    const startedAt = Date.now();
+    const outcome = await say(peer(), 'hi', peer().address, AbortSignal.timeout(300));
+    expect(outcome).toMatchObject({ kind: 'unknown' });
+    expect(Date.now() - startedAt).toBeLessThan(400);
+    expect(peer().requestCount()).toBe(before + 1);
+  });
+
+  applies(19, 'does not take an obscure answer for a failure', async () => {
+    const answers = need(peer().obscureAnswers);
+    expect(answers.length).toBeGreaterThan(0);
+    for (const { why, happen } of answers) {
+      happen();
+      expect(await say(peer(), 'hi'), why).toMatchObject({ kind: 'unknown' });
+    }
+  });
+
+  applies(21, 'lets no secret out by outcome, probe or log', async () => {
+    const heard: unknown[] = [];
+    for (const { happen } of need(peer().echoes)) {
+      happen();
+      heard.push(await say(peer(), 'hi'), await peer().account.probe(AbortSignal.timeout(500)));
+    }
+    heard.push(...peer().logged());
+    const text = JSON.stringify(heard);
+    expect(peer().secrets.length).toBeGreaterThan(0);
+    for (const secret of peer().secrets) expect(text).not.toContain(secret);
+  });
+}
+
+function inboundCases(applies: Applies, peer: PeerOf): void {
+  const receive = (request: RawRequest) => {
+    const { account } = need(peer().inbound);
+    return need(account.receive?.bind(account))(request);
+  };
+
+  applies(22, 'turns a genuine call into events and the exact reply', async () => {
+    const inbound = need(peer().inbound);
+    const { reply, events } = await receive(inbound.message('你好'));
+    expect(reply).toMatchObject(inbound.accepted);
+    expect(events).toMatchObject([{ kind: 'message', text: '你好', from: inbound.from }]);
+  });
+
+  applies(23, 'refuses what is not genuine and makes no event of it', async () => {
+    const forged = need(peer().inbound).forged();
+    expect(forged.length).toBeGreaterThan(1);
+    for (const { why, request, status } of forged) {
+      const { reply, events } = await receive(request);
+      expect({ why, status: reply.status, events }).toEqual({ why, status, events: [] });
+    }
+  });
+
+  applies(24, 'gives a repeat the same key', async () => {
+    const request = need(peer().inbound).message('twice');
+    const keys = [await receive(request), await receive(request)].map(
+      ({ events }) => events[0]?.key,
+    );
+    expect(keys[0]).toBeDefined();
+    expect(keys[0]).toBe(keys[1]);
+    const other = await receive(need(peer().inbound).message('twice'));
+    expect(other.events[0]?.key).not.toBe(keys[0]);
+  });
+
+  applies(25, 'reports who comes, with the token of the link, and who leaves', async () => {
+    const inbound = need(peer().inbound);
+    const came = await receive(inbound.start('tok-en_1'));
+    expect(came.events).toMatchObject([{ kind: 'start', payload: 'tok-en_1' }]);
+    const left = await receive(inbound.leave());
+    expect(left.events).toMatchObject([{ kind: 'opt_out', from: inbound.from } as InboundEvent]);
+  });
+
+  applies(26, 'refuses malformed, huge and deeply nested bodies quickly', async () => {
+    const genuine = need(peer().inbound).message('x');
+    const bodies = [
+      '',
+      '{',
+      '[1]',
+      '{"update_id":"x"}',
+      '\uFFFF',
+      '['.repeat(100_000),
+      'x'.repeat(5_000_000),
+    ];
+    for (const body of [...bodies.map((text) => Buffer.from(text)), Buffer.from([0xff, 0xfe])]) {
+      const startedAt = performance.now();
+      const { reply, events } = await receive({ ...genuine, body });
+      expect(reply.status).toBeGreaterThanOrEqual(400);
+      expect(reply.status).toBeLessThan(500);
+      expect(events).toEqual([]);
+      expect(performance.now() - startedAt).toBeLessThan(50);
+    }
+  });
+}
+
+function sizeOf(letter: string, unit: Capabilities['text']['unit']): number {
+  if (unit === 'byte') return Buffer.byteLength(letter);
+  return unit === 'utf16' ? letter.length : [...letter].length;
+}
+
+function tooMuch({ buttons }: Capabilities) {
+  if (buttons === null) return [];
+  const one = { kind: 'action' as const, label: 'a', action: 'a' };
+  return [
+    Array.from({ length: buttons.rows + 1 }, () => [one]),
+    [Array.from({ length: buttons.perRow + 1 }, () => one)],
+    [[{ ...one, label: 'x'.repeat(buttons.labelMax + 1) }]],
+    [[{ ...one, action: '世'.repeat(Math.floor(buttons.actionBytes / 3) + 1) }]],
+    [[{ kind: 'link' as const, label: 'bad', url: 'javascript:alert(1)' }]],
+  ];
+}
+
+function need<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('neither set up by the peer nor named in doesNotApply');
+  return value;
+}
+
+function partsOf(peer: ChannelPeer, text: string): readonly NativePart[] {
+  const rendering = peer.account.render(textMessage('en', text));
+  if (!rendering.ok) throw new Error(rendering.violations.map(({ message }) => message).join());
+  return rendering.parts;
+}
+
+let keys = 0;
+
+function sendBy(
+  account: ChannelAccount,
+  part: NativePart | undefined,
+  to: Address,
+  more: { key?: string; signal?: AbortSignal } = {},
+): Promise<SendOutcome> {
+  keys += 1;
+  const signal = more.signal ?? AbortSignal.timeout(5_000);
+  return account.send(need(part), { to, key: more.key ?? `key-${keys}`, signal });
+}
+
+function send(peer: ChannelPeer, part: NativePart | undefined, key: string): Promise<SendOutcome> {
+  return sendBy(peer.account, part, peer.address, { key });
+}
+
+function say(
+  peer: ChannelPeer,
+  text: string,
+  to = peer.address,
+  signal = AbortSignal.timeout(5_000),
+): Promise<SendOutcome> {
+  return sendBy(peer.account, partsOf(peer, text)[0], to, { signal });
+}
+
+async function sendAll(peer: ChannelPeer, message: OutboundMessage): Promise<void> {
+  const rendering = peer.account.render(message);
+  expect(rendering).toMatchObject({ ok: true });
+  if (!rendering.ok) return;
+  for (const part of rendering.parts) {
+    expect(await sendBy(peer.account, part, peer.address)).toMatchObject({ kind: 'accepted' });
+  }
+}

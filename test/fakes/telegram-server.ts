@@ -1,0 +1,417 @@
+import { appendFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type LimitRules, SlidingLimits } from './telegram-limits.js';
+import { ApiError, checkCaption, checkMarkup, checkPhoto, checkText } from './telegram-rules.js';
+
+// A Bot API server of our own, written from the documentation of the Bot API and the words of tdlib/telegram-bot-api,
+// not from our adapter. It takes what Telegram takes, refuses what Telegram refuses, and fails on demand.
+
+export interface TelegramMessage {
+  readonly at: number;
+  readonly messageId: number;
+  readonly chatId: number;
+  readonly method: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** What the next sending call meets instead of an answer. */
+export type Fault =
+  /** Refused in the API's own form; nothing is sent. */
+  | { kind: 'error'; code: number; description: string; parameters?: Record<string, unknown> }
+  /** An answer of something that stands before the API. */
+  | { kind: 'page'; status: number; body: string; sent: boolean }
+  /** The connection breaks once the body has come. */
+  | { kind: 'reset'; sent: boolean }
+  /** No answer ever. */
+  | { kind: 'hang'; sent: boolean }
+  | { kind: 'slow'; ms: number };
+
+export interface TelegramServerOptions {
+  readonly limits?: Partial<LimitRules>;
+  /** Every positive chat number has pressed Start. */
+  readonly knowsEverybody?: boolean;
+  /** A line for each message taken: `at chat messageId`. */
+  readonly journal?: string;
+}
+
+type Json = Record<string, unknown>;
+interface Chat {
+  readonly id: number;
+  readonly type: 'private' | 'group' | 'supergroup' | 'channel';
+  readonly username?: string;
+  state: 'open' | 'blocked' | 'deactivated' | 'kicked';
+  migratedTo?: number;
+  readonly profile: Json;
+}
+
+interface Webhook {
+  readonly url: string;
+  readonly secret: string | undefined;
+}
+
+const sending = new Set(['sendMessage', 'sendPhoto', 'editMessageText']);
+
+export class TelegramServer {
+  readonly token = '8420001:FAKE-token_of_the_test_bot_aaaaaaaaa';
+  readonly username = 'hawker_test_bot';
+  /** What reached the platform, in order. */
+  readonly messages: TelegramMessage[] = [];
+  readonly calls: { readonly method: string; readonly at: number }[] = [];
+  readonly answered: string[] = [];
+  /** Met by sending calls in turn; a function decides by chat and may decline. */
+  readonly faults: (Fault | null)[] = [];
+  faultFor: ((chatId: number) => Fault | null) | null = null;
+  readonly limits: SlidingLimits;
+  isRevoked = false;
+  webhook: Webhook | null = null;
+  /** Statuses that the webhook's host answered. */
+  readonly deliveries: number[] = [];
+
+  readonly #options: TelegramServerOptions;
+  readonly #chats = new Map<number, Chat>();
+  readonly #updates: (Json & { update_id: number })[] = [];
+  readonly #presses = new Set<string>();
+  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #wakers = new Set<() => void>();
+  #updateId = 100;
+  #messageId = 0;
+  #pollers = 0;
+
+  constructor(options: TelegramServerOptions = {}) {
+    this.#options = options;
+    const usual = { perSecond: 30, perChatMs: 1_000, groupPerMinute: 20, retryAfterSeconds: 1 };
+    this.limits = new SlidingLimits({ ...usual, ...options.limits });
+  }
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    for (const wake of [...this.#wakers]) wake();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  // What people do.
+
+  /** Somebody presses Start, with the payload of a deep link if there was one. */
+  starts(
+    id: number,
+    profile: Json = { first_name: 'Ann', language_code: 'en' },
+    payload = '',
+  ): void {
+    const chat = this.#chats.get(id);
+    if (chat === undefined) this.#chats.set(id, { id, type: 'private', state: 'open', profile });
+    else chat.state = 'open';
+    this.says(id, `/start ${payload}`.trim());
+  }
+
+  /** A chat that exists, without a word said. */
+  knows(id: number, type: Chat['type'] = 'private', username?: string): void {
+    const profile = { first_name: `P${id}` };
+    const named = username === undefined ? {} : { username };
+    this.#chats.set(id, { id, type, state: 'open', profile, ...named });
+  }
+
+  says(id: number, text: string): void {
+    const chat = this.#need(id);
+    this.#messageId += 1;
+    this.#tell({
+      message: {
+        message_id: this.#messageId,
+        date: seconds(),
+        chat: publicChat(chat),
+        from: { id, is_bot: false, ...chat.profile },
+        text,
+      },
+    });
+  }
+
+  presses(id: number, messageId: number, data: string): string {
+    const chat = this.#need(id);
+    const query = `q${this.#updateId}`;
+    this.#presses.add(query);
+    this.#tell({
+      callback_query: {
+        id: query,
+        from: { id, is_bot: false, ...chat.profile },
+        chat_instance: '1',
+        data,
+        message: { message_id: messageId, date: seconds(), chat: publicChat(chat) },
+      },
+    });
+    return query;
+  }
+
+  reacts(id: number, messageId: number, emoji: string): void {
+    const chat = this.#need(id);
+    const user = { id, is_bot: false, ...chat.profile };
+    const new_reaction = [{ type: 'emoji', emoji }];
+    this.#tell({
+      message_reaction: {
+        chat: publicChat(chat),
+        message_id: messageId,
+        user,
+        date: seconds(),
+        old_reaction: [],
+        new_reaction,
+      },
+    });
+  }
+
+  blocks(id: number): void {
+    const chat = this.#need(id);
+    chat.state = 'blocked';
+    const from = { id, is_bot: false, ...chat.profile };
+    const user = { id: 8_420_001, is_bot: true, first_name: 'Hawker' };
+    this.#tell({
+      my_chat_member: {
+        chat: publicChat(chat),
+        from,
+        date: seconds(),
+        old_chat_member: { user, status: 'member' },
+        new_chat_member: { user, status: 'kicked', until_date: 0 },
+      },
+    });
+  }
+
+  deactivates(id: number): void {
+    this.#need(id).state = 'deactivated';
+  }
+
+  kicksBot(id: number): void {
+    this.#need(id).state = 'kicked';
+  }
+
+  migrates(id: number, to: number): void {
+    this.knows(to, 'supergroup');
+    this.#need(id).migratedTo = to;
+  }
+
+  // The API.
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await read(request);
+    const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? '') ?? [];
+    this.calls.push({ method, at: Date.now() });
+    try {
+      if (token !== this.token || this.isRevoked) throw new ApiError(401, 'Unauthorized');
+      const payload = parse(body, request.headers['content-type']);
+      await this.#answer(method, payload, response);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { code, message, parameters } = error;
+      const more = parameters === undefined ? {} : { parameters };
+      reply(response, code, { ok: false, error_code: code, description: message, ...more });
+    }
+  }
+
+  async #answer(method: string, payload: Json, response: ServerResponse): Promise<void> {
+    if (!sending.has(method)) {
+      reply(response, 200, { ok: true, result: await this.#other(method, payload, response) });
+      return;
+    }
+    const fault = this.faultFor?.(Number(payload['chat_id'])) ?? this.faults.shift() ?? null;
+    if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    else if (fault !== null) return this.#fail(fault, method, payload, response);
+    reply(response, 200, { ok: true, result: this.#take(method, payload) });
+  }
+
+  #fail(fault: Fault, method: string, payload: Json, response: ServerResponse): void {
+    if (fault.kind === 'error') {
+      throw new ApiError(fault.code, fault.description, fault.parameters);
+    }
+    if ('sent' in fault && fault.sent) this.#take(method, payload);
+    if (fault.kind === 'reset') response.socket?.resetAndDestroy();
+    if (fault.kind === 'page') {
+      response.writeHead(fault.status, { 'content-type': 'text/html' }).end(fault.body);
+    }
+  }
+
+  #other(method: string, payload: Json, response: ServerResponse): unknown {
+    switch (method) {
+      case 'getMe':
+        return { id: 8_420_001, is_bot: true, first_name: 'Hawker', username: this.username };
+      case 'getUpdates':
+        return this.#poll(payload, response);
+      case 'setWebhook':
+        return this.#setWebhook(payload);
+      case 'deleteWebhook':
+        this.webhook = null;
+        return true;
+      case 'answerCallbackQuery':
+        return this.#acknowledge(String(payload['callback_query_id']));
+      default:
+        throw new ApiError(404, 'Not Found');
+    }
+  }
+
+  #acknowledge(query: string): true {
+    if (!this.#presses.delete(query)) {
+      throw new ApiError(400, 'Bad Request: query is too old and response timeout expired');
+    }
+    this.answered.push(query);
+    return true;
+  }
+
+  /** @returns the message as the API shows it */
+  #take(method: string, payload: Json): Json {
+    const chat = this.#chatOf(payload['chat_id']);
+    checkContent(method, payload);
+    const now = Date.now();
+    const waitSeconds = this.limits.take(chat.id, now);
+    if (waitSeconds > 0) {
+      const parameters = { retry_after: waitSeconds };
+      throw new ApiError(429, `Too Many Requests: retry after ${waitSeconds}`, parameters);
+    }
+    this.#messageId += 1;
+    const messageId = this.#messageId;
+    this.messages.push({ at: now, messageId, chatId: chat.id, method, payload });
+    const { journal } = this.#options;
+    if (journal !== undefined) appendFileSync(journal, `${now} ${chat.id} ${messageId}\n`);
+    return {
+      message_id: messageId,
+      date: seconds(),
+      chat: publicChat(chat),
+      text: payload['text'],
+    };
+  }
+
+  #chatOf(wanted: unknown): Chat {
+    const byName = [...this.#chats.values()].find(({ username }) => `@${username}` === wanted);
+    const id = Number(wanted);
+    if (this.#options.knowsEverybody === true && id > 0 && !this.#chats.has(id)) this.knows(id);
+    const chat = byName ?? this.#chats.get(id);
+    if (chat === undefined) throw new ApiError(400, 'Bad Request: chat not found');
+    if (chat.migratedTo !== undefined) {
+      const parameters = { migrate_to_chat_id: chat.migratedTo };
+      const words = 'Bad Request: group chat was upgraded to a supergroup chat';
+      throw new ApiError(400, words, parameters);
+    }
+    if (chat.state === 'blocked') throw new ApiError(403, 'Forbidden: bot was blocked by the user');
+    if (chat.state === 'deactivated') throw new ApiError(403, 'Forbidden: user is deactivated');
+    if (chat.state === 'kicked') {
+      throw new ApiError(403, `Forbidden: bot was kicked from the ${chat.type} chat`);
+    }
+    return chat;
+  }
+
+  #need(id: number): Chat {
+    const chat = this.#chats.get(id);
+    if (chat === undefined) throw new Error(`the fake knows no chat ${id}`);
+    return chat;
+  }
+
+  // Updates.
+
+  #tell(update: Json): void {
+    this.#updateId += 1;
+    this.#updates.push({ update_id: this.#updateId, ...update });
+    for (const wake of [...this.#wakers]) wake();
+    if (this.webhook !== null) void this.#deliver(this.webhook);
+  }
+
+  async #poll(payload: Json, response: ServerResponse): Promise<unknown> {
+    const conflict = "Conflict: can't use getUpdates method while webhook is active";
+    if (this.webhook !== null) throw new ApiError(409, conflict);
+    if (this.#pollers > 0) {
+      throw new ApiError(409, 'Conflict: terminated by other getUpdates request');
+    }
+    const offset = Number(payload['offset'] ?? 0);
+    while ((this.#updates[0]?.update_id ?? offset) < offset) this.#updates.shift();
+    const timeoutMs = Number(payload['timeout'] ?? 0) * 1_000;
+    if (this.#updates.length === 0 && timeoutMs > 0) await this.#nextUpdate(timeoutMs, response);
+    return this.#updates.slice(0, Number(payload['limit'] ?? 100));
+  }
+
+  async #nextUpdate(ms: number, response: ServerResponse): Promise<void> {
+    this.#pollers += 1;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => wake(), ms);
+      const wake = () => {
+        clearTimeout(timer);
+        this.#wakers.delete(wake);
+        response.off('close', wake);
+        resolve();
+      };
+      this.#wakers.add(wake);
+      response.on('close', wake);
+    });
+    this.#pollers -= 1;
+  }
+
+  #setWebhook(payload: Json): true {
+    const secret = payload['secret_token'];
+    if (secret !== undefined && !/^[A-Za-z0-9_-]{1,256}$/.test(String(secret))) {
+      throw new ApiError(400, 'Bad Request: secret token contains unallowed characters');
+    }
+    const webhook = { url: String(payload['url']), secret: secret as string | undefined };
+    this.webhook = webhook;
+    if (this.#updates.length > 0) void this.#deliver(webhook);
+    return true;
+  }
+
+  /** In order, each until it is taken. */
+  async #deliver(webhook: Webhook): Promise<void> {
+    const update = this.#updates.shift();
+    if (update === undefined) return;
+    const secret =
+      webhook.secret === undefined ? {} : { 'x-telegram-bot-api-secret-token': webhook.secret };
+    for (let waitMs = 20; waitMs < 1_000 && this.webhook === webhook; waitMs *= 2) {
+      const status = await fetch(webhook.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...secret },
+        body: JSON.stringify(update),
+      }).then(
+        (answer) => answer.status,
+        () => 0,
+      );
+      this.deliveries.push(status);
+      if (status >= 200 && status < 300) break;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+    await this.#deliver(webhook);
+  }
+}
+
+function checkContent(method: string, payload: Json): void {
+  if (method === 'sendPhoto') {
+    checkPhoto(payload['photo']);
+    checkCaption(payload['caption']);
+  } else {
+    checkText(payload['text']);
+  }
+  checkMarkup(payload['reply_markup']);
+}
+
+function publicChat({ id, type, username, profile }: Chat): Json {
+  return { id, type, ...profile, ...(username === undefined ? {} : { username }) };
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1_000);
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(body: string, type: string | undefined): Json {
+  if (body === '') return {};
+  if (type?.includes('application/json') === true) return JSON.parse(body) as Json;
+  return Object.fromEntries(new URLSearchParams(body));
+}
+
+function reply(response: ServerResponse, status: number, body: Json): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
