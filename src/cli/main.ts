@@ -1,11 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
+import { couponsCommand } from './commands/coupons.js';
+import { eraseCommand } from './commands/erase.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
 import { keysCommand } from './commands/keys.js';
+import { linksCommand } from './commands/links.js';
 import { migrateCommand } from './commands/migrate.js';
 import { picksCommand } from './commands/picks.js';
 import { profileCommand } from './commands/profile.js';
+import { promotionsCommand } from './commands/promotions.js';
+import { quoteCommand } from './commands/quote.js';
 import { reportCommand } from './commands/report.js';
 import { segmentsCommand } from './commands/segments.js';
 import { trainCommand } from './commands/train.js';
@@ -15,12 +20,17 @@ import { openShop } from './open-shop.js';
 
 // One line for each command, alphabetical; a command is a file in ./commands.
 const commands: readonly ((context: CliContext) => Command)[] = [
+  couponsCommand,
+  eraseCommand,
   initCommand,
   importCommand,
   keysCommand,
+  linksCommand,
   migrateCommand,
   profileCommand,
   picksCommand,
+  promotionsCommand,
+  quoteCommand,
   reportCommand,
   segmentsCommand,
   trainCommand,
