@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Argument, Command, Option } from 'commander';
 import type { App } from '../../app.js';
 import { OccurrenceCounter } from '../../domain/behaviour/occurrence-counter.js';
@@ -70,6 +71,9 @@ export function importCommand(context: CliContext): Command {
     .option('--json', 'for a machine')
     .addHelpText('after', examples)
     .action(async (kind: Kind, files: string[], options: Options) => {
+      // An import keeps some 50 MB alive. Left alone, V8 lets four times that of garbage pile up beside it
+      // on a machine with much memory; collecting sooner takes no measurable time.
+      setFlagsFromString('--heap-growing-percent=10');
       await importFiles(await context.app(), kind, files, options);
     });
 }
