@@ -62,7 +62,11 @@ export function explanationText(
 }
 
 function treeLines({ matches, text, parts }: Explanation, depth: number): string[] {
-  const own = `${'  '.repeat(depth)}${matches ? '✓' : '✗'} ${text}`;
+  const [only] = parts;
+  // A leaf states a fact, not the condition: under "not" the same fact is what is wanted.
+  const isDenial = text === 'not' && only?.parts.length === 0;
+  const own = `${'  '.repeat(depth)}${matches ? '✓' : '✗'} ${isDenial ? only.text : text}`;
+  if (isDenial) return [own];
   return [own, ...parts.flatMap((part) => treeLines(part, depth + 1))];
 }
 

@@ -30,6 +30,7 @@ export async function refreshProfiles(
 ): Promise<Refreshed> {
   const { profiles } = deps;
   const ids = customerIds ?? [...(await profiles.livingCustomers())];
+  onProgress?.(0, ids.length);
   const zones = await zonesOf(deps, asOf);
   for (let start = 0; start < ids.length; start += chunkSize) {
     await profiles.refreshFigures(ids.slice(start, start + chunkSize), zones, asOf);

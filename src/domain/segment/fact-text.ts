@@ -131,12 +131,20 @@ function deedText(
   const what = productText(rule.products);
   const when = rule.withinMs === null ? '' : ` in the last ${spanText(rule.withinMs)}`;
   const done = (object: string) => deeds[rule.did].replace('*', object);
-  if (times === 0) return `never ${done(what === '' ? 'anything' : what)}${when}`;
+  if (times === 0) return nothingText(rule, what, when);
   const hasMoney = countsOrders(rule) || rule.amountMinor !== null;
   const money = hasMoney ? ` for ${formatMoney(amountMinor, currency)}` : '';
   const deed =
     what === '' ? `${done('something')} ${counted(times, 'time')}` : done(`${times} × ${what}`);
   return `${deed}${money}${when}`;
+}
+
+/** `bought no bags in the last 90 days`, `never searched` */
+function nothingText({ did, withinMs }: BehaviourCondition, what: string, when: string): string {
+  const deed = deeds[did];
+  if (withinMs === null || !deed.includes('*'))
+    return `never ${deed.replace('*', what === '' ? 'anything' : what)}${when}`;
+  return `${deed.replace('*', what === '' ? 'nothing' : `no ${what}`)}${when}`;
 }
 
 function productText(filter: ProductFilter | null): string {

@@ -48,13 +48,19 @@ describe('each condition says what is known', () => {
     [
       didCondition({ products: bags, withinMs: 90 * dayMs }),
       'bought 3 × bags for £61.20 in the last 90 days',
-      'never bought bags in the last 90 days',
+      'bought no bags in the last 90 days',
     ],
     [
       didCondition({ withinMs: 36 * 3_600_000 }),
       'bought something 3 times for £61.20 in the last 36 hours',
-      'never bought anything in the last 36 hours',
+      'bought nothing in the last 36 hours',
     ],
+    [
+      didCondition({ did: 'search', withinMs: dayMs }),
+      'never searched in the last 1 day',
+      'never searched in the last 1 day',
+    ],
+    [didCondition({ products: bags }), 'bought 3 × bags for £61.20', 'never bought bags'],
     [
       didCondition({ did: 'add_to_cart', products: { skus: ['x', 'y'] } }),
       'never put x or y into the cart',
