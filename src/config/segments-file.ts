@@ -45,7 +45,7 @@ export function loadSegments(shopDir: string, shop: Shop): Parsed<Segments> {
   return parseSegments(file, text, segmentsContext(shop));
 }
 
-export function segmentsContext(shop: Shop): SegmentsContext {
+function segmentsContext(shop: Shop): SegmentsContext {
   const channels = [...shop.channels, ...(shop.switchedOff ?? [])].map(({ name }) => name);
   return { currency: shop.currency, channels, topics: [shop.consent.topic] };
 }

@@ -37,7 +37,7 @@ export interface FieldCondition {
 }
 
 /** In the shop's zone. Who was born on 29 February has a birthday on the 28th in a common year. */
-export interface BirthdayCondition {
+interface BirthdayCondition {
   readonly kind: 'birthday';
   readonly when: 'today' | 'this_month';
 }
