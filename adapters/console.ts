@@ -13,7 +13,7 @@ const textMax = 10_000;
 const buttonLimits = { rows: 20, perRow: 10, labelMax: 100, actionBytes: 1_000 };
 
 const settingsSchema = z.strictObject({
-  perSecond: z.coerce.number().min(0.1).max(10_000).default(100),
+  per_second: z.coerce.number().min(0.1).max(10_000).default(100),
 });
 
 const capabilities: Capabilities = {
@@ -36,7 +36,7 @@ export const adapter: ChannelAdapter = {
     const parsed = settingsSchema.safeParse(settings);
     if (parsed.success) {
       const write: Write = (text) => void stdout.write(text);
-      return { ok: true, account: consoleAccount(name, parsed.data.perSecond, write) };
+      return { ok: true, account: consoleAccount(name, parsed.data.per_second, write) };
     }
     const problems = parsed.error.issues.map(({ path, message }) => ({
       path: path.join('.'),

@@ -5,6 +5,7 @@ const count = (most: number) => z.coerce.number().min(0.1).max(most);
 const isLoopback = (url: string) =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
+/** As shop.yaml has it. */
 export const settingsSchema = z
   .strictObject({
     /** From @BotFather. */
@@ -21,24 +22,35 @@ export const settingsSchema = z
       .transform((name) => name.replace(/^@/, ''))
       .optional(),
     updates: z.enum(['polling', 'webhook']).default('polling'),
-    webhookSecret: z
+    webhook_secret: z
       .string()
       .regex(/^[A-Za-z0-9_-]{16,256}$/, 'must be 16 to 256 letters, digits, _ or -')
       .optional(),
     /** Another Bot API server. */
-    apiRoot: z
+    api_root: z
       .url({ protocol: /^https?$/ })
       .refine((url) => url.startsWith('https:') || isLoopback(url), 'must be an https URL')
       .default('https://api.telegram.org'),
     // Telegram allows some 30 a second; a little below, because long texts count for more.
-    perSecond: count(1_000).default(25),
-    perChatMs: z.coerce.number().int().min(0).default(1_000),
+    per_second: count(1_000).default(25),
+    per_chat_ms: z.coerce.number().int().min(0).default(1_000),
     concurrency: z.coerce.number().int().min(1).max(200).default(25),
-    timeoutMs: z.coerce.number().int().min(100).max(60_000).default(10_000),
+    timeout_ms: z.coerce.number().int().min(100).max(60_000).default(10_000),
   })
-  .refine((all) => all.updates === 'polling' || all.webhookSecret !== undefined, {
-    path: ['webhookSecret'],
+  .refine((all) => all.updates === 'polling' || all.webhook_secret !== undefined, {
+    path: ['webhook_secret'],
     message: 'is needed with `updates: webhook` (any 16 letters or more)',
-  });
+  })
+  .transform((file) => ({
+    token: file.token,
+    username: file.username,
+    updates: file.updates,
+    webhookSecret: file.webhook_secret,
+    apiRoot: file.api_root,
+    perSecond: file.per_second,
+    perChatMs: file.per_chat_ms,
+    concurrency: file.concurrency,
+    timeoutMs: file.timeout_ms,
+  }));
 
 export type TelegramSettings = z.output<typeof settingsSchema>;

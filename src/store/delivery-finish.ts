@@ -2,6 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import { type DeliveryState, unsentStates } from '../domain/campaign/delivery-state.js';
 import type { Ending, Finished } from '../ports/delivery-store.js';
 import type { Keyring } from '../ports/keyring.js';
+import { hashOf } from './chat-rows.js';
 import type { Tx } from './database.js';
 import { jsonRows, numbersIn, textsIn } from './dialect.js';
 
@@ -156,16 +157,12 @@ async function moveIdentity(
     SELECT i.id, i.channel_account AS account FROM channel_identity i
     JOIN delivery d ON d.identity_id = i.id WHERE d.id = ${deliveryId}`);
   if (row === undefined) return false;
-  const hash = addressIndex(keyring, row.account, to);
+  const hash = hashOf(keyring, row.account, to);
   const changed = await tx.execute(sql`
     UPDATE channel_identity SET address = ${keyring.encrypt(to)}, address_hash = ${hash}
     WHERE id = ${row.id} AND NOT EXISTS
       (SELECT 1 FROM channel_identity o WHERE o.channel_account = ${row.account} AND o.address_hash = ${hash})`);
   return changed === 1;
-}
-
-function addressIndex(keyring: Keyring, account: string, address: string): string {
-  return keyring.blindIndex(`${account}\n${address}`);
 }
 
 function withoutMove(finished: Finished): Finished {

@@ -74,6 +74,6 @@ it('prints no control character of a text, which could rewrite the terminal', as
 });
 
 it('takes its pace from the settings and refuses what it does not know', () => {
-  expect(openAccount(adapter, { perSecond: '5' }).rate.perSecond).toBe(5);
+  expect(openAccount(adapter, { per_second: '5' }).rate.perSecond).toBe(5);
   expect(() => openAccount(adapter, { color: true })).toThrow('color');
 });

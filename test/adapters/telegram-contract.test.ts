@@ -12,7 +12,7 @@ async function open(): Promise<ChannelPeer> {
   const server = await new TelegramServer({ limits: { perSecond: null, perChatMs: null } }).start();
   server.knows(person);
   const log = listLog();
-  const settings = { token: server.token, apiRoot: server.url, username: server.username };
+  const settings = { token: server.token, api_root: server.url, username: server.username };
   const account = openAccount(adapter, settings, { log });
   const meets = (fault: Fault) => () => void server.faults.push(fault);
   const page = (status: number, body: string) => meets({ kind: 'page', status, body, sent: true });
@@ -47,7 +47,7 @@ async function open(): Promise<ChannelPeer> {
     revokes: () => {
       server.isRevoked = true;
     },
-    unplugged: () => openAccount(adapter, { token: server.token, apiRoot: 'http://127.0.0.1:1' }),
+    unplugged: () => openAccount(adapter, { token: server.token, api_root: 'http://127.0.0.1:1' }),
     resets: meets({ kind: 'reset', sent: true }),
     hangs: meets({ kind: 'hang', sent: true }),
     obscureAnswers: [
@@ -90,9 +90,9 @@ function asReceived({ chatId, messageId, payload }: TelegramMessage): ReceivedMe
 function inboundPeer(server: TelegramServer) {
   const settings = {
     token: server.token,
-    apiRoot: server.url,
+    api_root: server.url,
     updates: 'webhook',
-    webhookSecret: secret,
+    webhook_secret: secret,
   };
   const account: ChannelAccount = openAccount(adapter, settings, {
     publicUrl: 'https://shop.example',
