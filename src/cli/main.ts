@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
+import { applyCommand } from './commands/apply.js';
+import { checkCommand } from './commands/check.js';
 import { couponsCommand } from './commands/coupons.js';
 import { eraseCommand } from './commands/erase.js';
 import { importCommand } from './commands/import.js';
@@ -8,11 +10,14 @@ import { keysCommand } from './commands/keys.js';
 import { linksCommand } from './commands/links.js';
 import { migrateCommand } from './commands/migrate.js';
 import { picksCommand } from './commands/picks.js';
+import { planCommand } from './commands/plan.js';
 import { profileCommand } from './commands/profile.js';
 import { promotionsCommand } from './commands/promotions.js';
 import { quoteCommand } from './commands/quote.js';
 import { reportCommand } from './commands/report.js';
+import { runsCommand } from './commands/runs.js';
 import { segmentsCommand } from './commands/segments.js';
+import { sendCommand } from './commands/send.js';
 import { trainCommand } from './commands/train.js';
 import { whyCommand } from './commands/why.js';
 import type { CliContext } from './context.js';
@@ -20,19 +25,24 @@ import { openShop } from './open-shop.js';
 
 // One line for each command, alphabetical; a command is a file in ./commands.
 const commands: readonly ((context: CliContext) => Command)[] = [
+  applyCommand,
+  checkCommand,
   couponsCommand,
   eraseCommand,
-  initCommand,
   importCommand,
+  initCommand,
   keysCommand,
   linksCommand,
   migrateCommand,
-  profileCommand,
   picksCommand,
+  planCommand,
+  profileCommand,
   promotionsCommand,
   quoteCommand,
   reportCommand,
+  runsCommand,
   segmentsCommand,
+  sendCommand,
   trainCommand,
   whyCommand,
 ];

@@ -126,7 +126,10 @@ function noteLines(plan: RunPreview, view: PlanView): string[] {
   return notes.map((note) => `→ ${note}`);
 }
 
-function publicUrlNote({ publicUrl, publicUrlState }: PlanView): string[] {
+function publicUrlNote({
+  publicUrl,
+  publicUrlState,
+}: Pick<PlanView, 'publicUrl' | 'publicUrlState'>): string[] {
   if (publicUrlState === 'unset')
     return ['PUBLIC_URL is not set: links in messages will only open on this machine'];
   if (publicUrlState === 'public') return [];
@@ -161,4 +164,27 @@ export function durationText(durationMs: number): string {
   if (minutes < 90) return `${minutes} min`;
   const rest = minutes % 60;
   return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+}
+
+export interface PostView {
+  readonly name: string;
+  readonly id: string;
+  readonly post: { readonly channel: string; readonly place: string };
+  readonly schedule: string;
+  readonly publicUrl: string | null;
+  readonly publicUrlState: PublicUrlState;
+}
+
+export function postText(sample: SampleMessage | null, view: PostView): string {
+  const message = sample?.message ?? null;
+  const body = message === null ? ['(nothing would be left to say)'] : messageLines(message);
+  return [
+    heading(`${view.name}  (${view.id})`),
+    `One public post to ${view.post.place} on ${view.post.channel}. Nothing is changed or sent by this plan.`,
+    `Schedule: ${view.schedule}`,
+    '',
+    ...body.map((text) => `  │ ${text}`.trimEnd()),
+    '',
+    ...publicUrlNote(view).map((note) => `→ ${note}`),
+  ].join('\n');
 }

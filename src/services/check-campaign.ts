@@ -4,24 +4,8 @@ import type { Shop } from '../domain/campaign/shop.js';
 import type { Problem } from '../domain/problem.js';
 import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import { didYouMean } from '../domain/suggest.js';
-import type { ChannelAccount } from '../ports/channel.js';
-import type { TemplateEngine } from '../ports/template-engine.js';
+import { accountNamed, type CheckDeps, type CheckSurroundings } from './check-account.js';
 import { checkMessages } from './check-messages.js';
-
-export type CheckedAccount = Pick<ChannelAccount, 'render' | 'capabilities'>;
-
-export interface CheckDeps {
-  readonly templates: TemplateEngine;
-  /** By name; open, but not connected to anything. */
-  readonly accounts: ReadonlyMap<string, CheckedAccount>;
-}
-
-/** The rest of the shop's files. */
-export interface CheckSurroundings {
-  readonly shop: Shop;
-  readonly segmentNames: readonly string[];
-  readonly promotions: readonly PromotionDefinition[];
-}
 
 /** Everything wrong with campaign files that are well-formed by themselves, in the order of the files. */
 export function checkCampaigns(
@@ -112,7 +96,7 @@ function cannotWriteFirst(
   path: readonly (string | number)[],
   name: string,
 ): Problem[] {
-  const proactive = accounts.get(name)?.capabilities.proactive;
+  const proactive = accountNamed(accounts, name)?.capabilities.proactive;
   if (proactive !== 'none' && proactive !== 'post') return [];
   const advice = proactive === 'post' ? 'it only publishes' : 'it only answers';
   return [source.problem(path, `${quoted(name)} cannot write to a customer first: ${advice}`)];
@@ -152,7 +136,7 @@ function checkPost(
     const hint = didYouMean(post.channel, names);
     return [source.problem(path, `${quoted(post.channel)} is not a channel of shop.yaml${hint}`)];
   }
-  const account = accounts.get(post.channel);
+  const account = accountNamed(accounts, post.channel);
   if (account === undefined || account.capabilities.posts) return [];
   return [source.problem(path, `${quoted(post.channel)} has no public place to post to`)];
 }

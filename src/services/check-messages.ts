@@ -7,7 +7,7 @@ import { barestFacts, longestFacts, type SpecimenWishes } from '../domain/campai
 import { variableProblem } from '../domain/campaign/template-variables.js';
 import { TemplateError } from '../domain/message/template-error.js';
 import type { Problem } from '../domain/problem.js';
-import type { CheckDeps, CheckSurroundings } from './check-campaign.js';
+import { accountNamed, type CheckDeps, type CheckSurroundings } from './check-account.js';
 
 /** Liquid, variables, and whether each language fits each channel at its longest. */
 export function checkMessages(
@@ -102,7 +102,7 @@ function checkLength(
   const isWhole = composed.message.blocks.length === template.length;
   const channels = campaign.kind === 'post' ? [campaign.post.channel] : campaign.channels;
   return channels.flatMap((channel) => {
-    const rendering = deps.accounts.get(channel)?.render(composed.message);
+    const rendering = accountNamed(deps.accounts, channel)?.render(composed.message);
     if (rendering === undefined || rendering.ok) return [];
     return rendering.violations.map(({ block, message }) => {
       const path = ['message', wishes.locale, ...(isWhole ? [block] : [])];

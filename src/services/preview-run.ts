@@ -19,7 +19,7 @@ import { type SampleDeps, type SampleMessage, sampleMessages } from './sample-me
 
 export interface PreviewDeps extends PlanningDeps, SampleDeps {
   readonly plans: Pick<PlanStore, 'baskets' | 'couponCount'>;
-  readonly accounts: ReadonlyMap<string, Pick<ChannelAccount, 'rate'>>;
+  readonly accounts: readonly Pick<ChannelAccount, 'name' | 'rate'>[];
   readonly clock: Clock;
 }
 
@@ -199,7 +199,7 @@ class Tally {
 
   channels(accounts: PreviewDeps['accounts'], at: number): ChannelShare[] {
     return [...this.#channels].map(([channel, { messages, lastDueAt, dueAts }]) => {
-      const perSecond = accounts.get(channel)?.rate.perSecond ?? 1;
+      const perSecond = accounts.find(({ name }) => name === channel)?.rate.perSecond ?? 1;
       const sendingMs = Math.ceil((messages / perSecond) * 1_000);
       return { channel, messages, perSecond, sendingMs, dueNow: dueAts.get(at) ?? 0, lastDueAt };
     });

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { loadPromotions } from '../config/promotions-file.js';
+import { loadSegments, type Segments } from '../config/segments-file.js';
+import { campaignFiles, isCampaignFile, loadCampaigns } from '../config/shop-folder.js';
+import type { CampaignSource } from '../domain/campaign/campaign-source.js';
+import type { Shop } from '../domain/campaign/shop.js';
+import type { Problem } from '../domain/problem.js';
+import type { PromotionDefinition } from '../domain/promotion/offer.js';
+import type { CheckDeps } from '../services/check-account.js';
+import { checkCampaigns } from '../services/check-campaign.js';
+import { problemsError } from './output.js';
+
+/** Everything in campaigns/ but the shop itself, checked. */
+export interface ShopFiles {
+  readonly segments: Segments;
+  readonly promotions: readonly PromotionDefinition[];
+  readonly campaigns: readonly CampaignSource[];
+}
+
+/**
+ * @param files campaign files; every one of the shop unless given
+ * @throws UserError with all problems of all files
+ */
+export function checkedFiles(
+  deps: CheckDeps,
+  { shop, shopDir }: { readonly shop: Shop; readonly shopDir: string },
+  files: readonly string[] = [],
+): ShopFiles {
+  const segments = loadSegments(shopDir, shop);
+  const promotions = loadPromotions(shopDir, shop);
+  const campaigns = loadCampaigns(filesOf(shopDir, files), shop);
+  const unreadable = [segments, promotions, campaigns].flatMap((read): readonly Problem[] =>
+    read.ok ? [] : read.problems,
+  );
+  if (!segments.ok || !promotions.ok) throw problemsError(unreadable);
+  const sources = campaigns.ok ? campaigns.value : readable(filesOf(shopDir, files), shop);
+  const around = {
+    shop,
+    segmentNames: [...segments.value.named.keys()],
+    promotions: promotions.value,
+  };
+  const problems = [...unreadable, ...checkCampaigns(deps, sources, around)];
+  if (problems.length > 0) throw problemsError(problems);
+  return { segments: segments.value, promotions: promotions.value, campaigns: sources };
+}
+
+function filesOf(shopDir: string, files: readonly string[]): readonly string[] {
+  if (files.length === 0) return campaignFiles(shopDir);
+  // `hawker check campaigns/*.yaml` names the other files too; they are read anyway.
+  return files.filter(isCampaignFile);
+}
+
+// So that one broken campaign does not hide what is wrong with the others.
+function readable(files: readonly string[], shop: Shop): CampaignSource[] {
+  return files.flatMap((file) => {
+    const read = loadCampaigns([file], shop);
+    return read.ok ? read.value : [];
+  });
+}
+
+/** The file of a campaign by its id; null if none has it. */
+export function sourceOf(files: ShopFiles, campaignId: string): CampaignSource | null {
+  return files.campaigns.find(({ campaign }) => campaign.id === campaignId) ?? null;
+}
+
+/** `campaigns/x.yaml` of the shop for a bare name. */
+export function campaignPath(shopDir: string, name: string): string {
+  return /[./\\]/.test(name) ? name : join(shopDir, 'campaigns', `${name}.yaml`);
+}
