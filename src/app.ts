@@ -3,14 +3,21 @@ import type { Environment } from './config/environment.js';
 import type { Shop } from './domain/campaign/shop.js';
 import type { Clock } from './ports/clock.js';
 import type { Logger } from './ports/logger.js';
+import { openAccounts } from './runtime/adapter-loader.js';
+import { chatNotifier } from './runtime/chat-notifier.js';
 import { loadSecret } from './runtime/key-file.js';
 import { keyringOf } from './runtime/keyring.js';
+import { liquidEngine } from './runtime/liquid.js';
 import { jsonLog } from './runtime/log.js';
 import { nodeDigest } from './runtime/node-digest.js';
+import { qrCode } from './runtime/qr-code.js';
 import { recordReader } from './runtime/record-reader.js';
 import { systemClock } from './runtime/system-clock.js';
 import { systemRandom } from './runtime/system-random.js';
 import { trainingThread } from './runtime/training-thread.js';
+import { type PickInput, pickProducts } from './services/pick-products.js';
+import { shopPages } from './services/shop-pages.js';
+import { chatMessagesStore } from './store/chat-messages-store.js';
 import { dialectOf, openDatabase } from './store/client.js';
 import { claimInstance } from './store/instance.js';
 import { migrateDatabase, prepareDatabase } from './store/prepare.js';
@@ -50,9 +57,15 @@ export async function openApp(options: AppOptions) {
     currency: shop.currency,
     keyFingerprint: keyring.fingerprint,
   });
+  const stores = storesOf({ database, keyring, clock, timezone: shop.timezone });
+  const mode = shop.id === 'demo' ? ('demo' as const) : ('shop' as const);
+  const publicUrl = environment.publicUrl ?? `http://127.0.0.1:${environment.port}`;
+  const notifier = chatNotifier();
+  const chatMessages = chatMessagesStore(database, notifier);
+  const parts = { ...stores, clock, log, digest: nodeDigest };
   return {
     /** The bundled shop with "chat as any customer"; a database is the demo's or a shop's for ever. */
-    mode: shop.id === 'demo' ? ('demo' as const) : ('shop' as const),
+    mode,
     shop,
     shopDir,
     environment,
@@ -62,9 +75,23 @@ export async function openApp(options: AppOptions) {
     random: systemRandom,
     keyring,
     digest: nodeDigest,
+    qrCode,
     records: recordReader,
     trainer: trainingThread(),
-    ...storesOf({ database, keyring, clock, timezone: shop.timezone }),
+    ...stores,
+    chatMessages,
+    chatNotifier: notifier,
+    /** Where customers reach us; this machine unless PUBLIC_URL is set. */
+    publicUrl,
+    pages: shopPages({ mode, publicUrl, url: shop.url }),
+    templates: liquidEngine(),
+    pickProducts: (input: PickInput) => pickProducts(parts, input),
+    accounts: await openAccounts(shop, { publicUrl, chatMessages, fetch, now: clock.now, log }),
+    isAnswering: () =>
+      database.models.meta.findFirst().then(
+        () => true,
+        () => false,
+      ),
     close: () => database.close(),
   };
 }
@@ -76,4 +103,13 @@ export function databaseUrlOf(environment: Environment, shopDir: string): string
 /** @returns the names of the migrations it applied */
 export function migrateApp(databaseUrl: string): Promise<string[]> {
   return migrateDatabase(databaseUrl, programRoot);
+}
+
+/** What files are held against when there is no database: the channels' own rules, and Liquid. */
+export async function checkParts(shop: Shop) {
+  const none = () => Promise.reject(new Error('a check sends nothing'));
+  const chatMessages = { append: none, after: none };
+  const log = jsonLog('silent');
+  const deps = { publicUrl: null, chatMessages, fetch, now: systemClock.now, log };
+  return { templates: liquidEngine(), accounts: await openAccounts(shop, deps) };
 }

@@ -3,6 +3,7 @@ import { UserError } from '../domain/user-error.js';
 import { applyCommand } from './commands/apply.js';
 import { checkCommand } from './commands/check.js';
 import { couponsCommand } from './commands/coupons.js';
+import { demoCommand } from './commands/demo.js';
 import { eraseCommand } from './commands/erase.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
@@ -18,6 +19,7 @@ import { reportCommand } from './commands/report.js';
 import { runsCommand } from './commands/runs.js';
 import { segmentsCommand } from './commands/segments.js';
 import { sendCommand } from './commands/send.js';
+import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
 import { whyCommand } from './commands/why.js';
 import type { CliContext } from './context.js';
@@ -30,6 +32,8 @@ const commands: readonly ((context: CliContext) => Command)[] = [
   couponsCommand,
   eraseCommand,
   importCommand,
+  demoCommand,
+  serveCommand,
   initCommand,
   keysCommand,
   linksCommand,

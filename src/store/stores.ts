@@ -10,6 +10,7 @@ import { customerRegistry } from './customer-registry.js';
 import { customerStore } from './customer-store.js';
 import type { Database } from './database.js';
 import { deliveryStore } from './delivery-store.js';
+import { demoStore } from './demo-store.js';
 import { eligibilityStore } from './eligibility-store.js';
 import { erasureStore } from './erasure-store.js';
 import { inboxStore } from './inbox-store.js';
@@ -48,6 +49,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     checkout: checkoutStore(database),
     consents: consentStore(database),
     customers: customerStore(database, keyring),
+    demo: demoStore(database, keyring),
     deliveries: deliveryStore(database, keyring, clock),
     eligibility: eligibilityStore(database),
     erasure: erasureStore(database, keyring),

@@ -1,0 +1,196 @@
+import { join } from 'node:path';
+import { type App, programRoot } from './app.js';
+import { demoDeps } from './demo.js';
+import type { ApiScope } from './domain/api-scope.js';
+import { ingestRoutes } from './http/ingest-routes.js';
+import { linkRoutes } from './http/link-routes.js';
+import { listen } from './http/listen.js';
+import { promotionRoutes } from './http/promotion-routes.js';
+import { reportPage } from './http/report-page.js';
+import { createServer, type ServerDeps } from './http/server.js';
+import type { ChannelAccount } from './ports/channel.js';
+import { cronScheduler } from './runtime/cron-scheduler.js';
+import { localLimiter } from './runtime/limiter.js';
+import { redisLimiter } from './runtime/redis-limiter.js';
+import { isDeadWorker, workerName } from './runtime/worker-name.js';
+import { checkApiKey } from './services/api-keys.js';
+import { newBell } from './services/bell.js';
+import { chatCards } from './services/chat-cards.js';
+import { sweepReservations } from './services/checkout.js';
+import { cancelRun, pauseRun, resumeRun } from './services/control-run.js';
+import { startDispatch } from './services/dispatch.js';
+import { fireDueRuns } from './services/fire-due-runs.js';
+import { type Inbox, openInbox } from './services/inbox.js';
+import { startListening } from './services/listen-accounts.js';
+import { makeReport } from './services/make-report.js';
+import { recheckDeliveries } from './services/recheck-deliveries.js';
+import { freshenProfiles } from './services/refresh-profiles.js';
+import { renderDeliveries } from './services/render-deliveries.js';
+import { reportedCampaign } from './services/reported-campaign.js';
+import { ringingOutbox } from './services/ringing-outbox.js';
+import { runPolicies } from './services/run-policies.js';
+import { linkMaker } from './services/short-links.js';
+
+export interface Service {
+  readonly url: string;
+  /** Grants under way are finished, what is being answered is answered, then everything is let go. */
+  stop(): Promise<void>;
+}
+
+const byHand = 'by hand, on the dashboard';
+
+/** Bots, scheduler, dispatcher and HTTP in one process. @throws UserError if the port is taken */
+export async function startService(app: App): Promise<Service> {
+  const engine = engineOf(app);
+  const server = createServer(serverDeps(app, engine.inbox));
+  const { host, port } = app.environment;
+  // First the port: a second service on the same one must not begin to send.
+  const http = await listen(server.app, { host, port, onClose: server.endStreams });
+  const running = engine.start();
+  app.log.info('service.started', { url: http.url, worker: engine.worker });
+  return {
+    url: http.url,
+    async stop() {
+      await running.stop();
+      await http.close();
+      app.log.info('service.stopped');
+    },
+  };
+}
+
+/** All that works without being asked: answers, dispatch, schedules, housekeeping. */
+function engineOf(app: App) {
+  const worker = workerName();
+  const bell = newBell();
+  const isDead = (other: string) => isDeadWorker(other, worker);
+  const deps = { ...app, worker, bell, isDead };
+  const outbox = ringingOutbox(app.deliveries, bell);
+  const inbox = openInbox({
+    ...app,
+    ...chatCards(app),
+    outbox,
+    accounts: new Map(app.accounts.map((account) => [account.name, account])),
+  });
+  const start = () => {
+    const dispatcher = startDispatch({
+      ...deps,
+      recheck: recheckDeliveries(app),
+      render: renderDeliveries({ ...app, links: linkMaker(app) }),
+      policies: runPolicies(app),
+      limiterFor: (account) => limiterOf(app, account),
+      isShared: app.environment.redisUrl !== undefined,
+      scope: app.keyring.fingerprint,
+    });
+    const listening = startListening({ ...deps, receive: inbox.receive });
+    const minutely = everyMinute(deps, inbox);
+    return {
+      async stop() {
+        await minutely.stop();
+        await listening.stop();
+        await inbox.idle();
+        await dispatcher.stop();
+      },
+    };
+  };
+  return { worker, inbox, start };
+}
+
+function limiterOf(app: App, { name, rate }: ChannelAccount) {
+  const options = { account: name, perSecond: rate.perSecond, now: app.clock.now };
+  const { redisUrl } = app.environment;
+  if (redisUrl === undefined) return localLimiter(options);
+  return redisLimiter({ ...options, redisUrl, scope: app.keyring.fingerprint, log: app.log });
+}
+
+function everyMinute(deps: App & { readonly worker: string }, inbox: Inbox) {
+  const scheduler = cronScheduler(deps.log);
+  const tasks = [
+    scheduler.everyMinute('runs', () => fireDueRuns(deps)),
+    scheduler.everyMinute('profiles', () => freshenProfiles(deps, deps.clock.now())),
+    scheduler.everyMinute('reservations', () => sweepReservations(deps)),
+  ];
+  const drain = setInterval(() => {
+    inbox
+      .drain()
+      .catch((error: unknown) =>
+        deps.log.error('inbox.drain.failed', { why: (error as Error).name }),
+      );
+  }, 3_000);
+  // What was due while nobody was there does not wait for the next minute.
+  const first = fireDueRuns(deps).catch((error: unknown) =>
+    deps.log.error('schedule.failed', { name: 'runs', error: (error as Error).message }),
+  );
+  return {
+    async stop() {
+      clearInterval(drain);
+      await first;
+      await Promise.all(tasks.map((task) => task.stop()));
+    },
+  };
+}
+
+function serverDeps(app: App, inbox: Inbox): ServerDeps {
+  const { shop, publicUrl } = app;
+  const accounts = new Map(app.accounts.map((account) => [account.name, account]));
+  const webchat = app.accounts.find(({ kind }) => kind === 'webchat');
+  const authenticate = (key: string) => adminOf(app, key);
+  const settings = shop.channels.find(({ name }) => name === webchat?.name)?.settings ?? {};
+  const embedOrigins = Array.isArray(settings['embed_on']) ? settings['embed_on'].map(String) : [];
+  const shopName = shop.name;
+  const demo = app.mode === 'demo' && webchat !== undefined ? demoDeps(app, webchat.name) : null;
+  return {
+    shopName,
+    publicDir: join(programRoot, 'public'),
+    log: app.log,
+    runStatus: app.runStatus,
+    health: {
+      authenticate,
+      readiness: async () => [{ name: 'database', isReady: await app.isAnswering() }],
+    },
+    webhooks: { accountOf: (name) => accounts.get(name), receive: inbox.receive, log: app.log },
+    admin: {
+      ...app,
+      shopName,
+      timezone: shop.timezone,
+      publicUrl,
+      authenticate,
+      control: {
+        pause: (runId) => pauseRun(app, runId, byHand),
+        resume: (runId) => resumeRun(app, runId),
+        cancel: (runId) => cancelRun(app, runId, byHand),
+      },
+      reportHtml: (campaignId) => reportHtml(app, campaignId),
+    },
+    chat:
+      webchat === undefined
+        ? null
+        : {
+            ...app,
+            accountName: webchat.name,
+            shopName,
+            publicUrl,
+            embedOrigins,
+            receive: inbox.receive,
+            ...(demo === null
+              ? {}
+              : { nameOf: async (chatId) => (await demo.customerOfChat(chatId))?.name ?? null }),
+          },
+    demo,
+    routes: [linkRoutes(app), ingestRoutes(app), promotionRoutes(app)],
+  };
+}
+
+// Whoever lacks the scope is known, and may do nothing here.
+async function adminOf(app: App, key: string): Promise<{ scopes: readonly ApiScope[] } | null> {
+  const checked = await checkApiKey(app, key, 'admin');
+  if (checked.kind === 'unknown') return null;
+  return checked.kind === 'ok' ? { scopes: checked.key.scopes } : { scopes: [] };
+}
+
+async function reportHtml(app: App, campaignId: string): Promise<string | null> {
+  const applied = await app.campaigns.current(campaignId);
+  if (applied === null) return null;
+  return reportPage(
+    await makeReport(app, reportedCampaign(applied.version.campaign), app.clock.now()),
+  );
+}
