@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -32,20 +33,24 @@ export async function listen(
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
-  const close = (graceMs = 5_000) =>
-    new Promise<void>((resolve) => {
-      onClose?.();
-      const force = setTimeout(
-        () => 'closeAllConnections' in server && server.closeAllConnections(),
-        graceMs,
-      );
-      server.close(() => {
-        clearTimeout(force);
-        resolve();
-      });
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
-    });
+  const close = async (graceMs = 5_000) => {
+    onClose?.();
+    await closeGently(server as Server, graceMs);
+  };
   return { url: `http://${urlHost(host)}:${address.port}`, close };
+}
+
+/** A connection kept alive counts as open until its browser lets go; so each is closed as soon as it is idle. */
+function closeGently(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 25);
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(force);
+      resolve();
+    });
+  });
 }
 
 function urlHost(host: string): string {

@@ -42,10 +42,9 @@ async function answer(context: Context, deps: WebhookDeps): Promise<Response> {
     status: reply.status,
     events: events.length,
   });
-  return new Response(reply.body === '' ? null : reply.body, {
-    status: reply.status,
-    headers: { 'Content-Type': 'text/plain; charset=utf-8', ...reply.headers },
-  });
+  const headers = new Headers(reply.headers);
+  if (!headers.has('content-type')) headers.set('content-type', 'text/plain; charset=utf-8');
+  return new Response(reply.body === '' ? null : reply.body, { status: reply.status, headers });
 }
 
 async function rawRequest(context: Context): Promise<RawRequest> {
