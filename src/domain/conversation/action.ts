@@ -17,6 +17,7 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'unknown' };
 
+// What a button may carry, in a campaign's message too; `coupon:use:CODE` and `language:LOCALE` beside them.
 const fixed: Readonly<Record<string, Command>> = {
   start: { kind: 'start' },
   'consent:yes': { kind: 'consent', granted: true },
@@ -31,9 +32,6 @@ const fixed: Readonly<Record<string, Command>> = {
   stop: { kind: 'stop' },
   help: { kind: 'help' },
 };
-
-/** The actions a button may carry in any message, a campaign's too; `coupon:use:CODE` and `language:LOCALE` beside them. */
-export const fixedActions: readonly string[] = Object.keys(fixed);
 
 const couponPrefix = 'coupon:use:';
 const languagePrefix = 'language:';

@@ -1,5 +1,5 @@
 /** The languages the dialogue is written in. */
-export const languages = ['en', 'zh-CN'] as const;
+const languages = ['en', 'zh-CN'] as const;
 
 export type Language = (typeof languages)[number];
 

@@ -21,7 +21,7 @@ export interface CouponCard {
   readonly useUrl: string | null;
 }
 
-export interface ShareCard {
+interface ShareCard {
   /** Null where the platform has no links that open a chat. */
   readonly link: string | null;
   /** New people who came through it. */

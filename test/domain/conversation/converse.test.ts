@@ -391,6 +391,13 @@ describe('anything else', () => {
   );
 });
 
+it.each(['picks', 'coupons', 'share', 'less', 'stop', 'help', 'coupon:use:SAVE7K3M9XQ2ABCDEFGH5'])(
+  'knows the button %j that a campaign may carry',
+  (action) => {
+    expect(commandOfAction(action)).not.toBeNull();
+  },
+);
+
 const anyInput = fc.oneof(
   fc.constantFrom(
     ...[

@@ -33,7 +33,7 @@ export interface Texts {
   readonly buttons: Readonly<Record<ButtonName, string>>;
 }
 
-export type ButtonName =
+type ButtonName =
   | 'yes'
   | 'no'
   | 'picks'
