@@ -16,9 +16,9 @@ import type {
 
 const settingsSchema = z.strictObject({
   /** Messages per second over all chats: what the shop's own database and pages can take. */
-  perSecond: z.number().int().min(1).max(1_000).default(200),
+  per_second: z.coerce.number().int().min(1).max(1_000).default(200),
   /** Websites that may show the chat in a frame; every one when absent. */
-  embedOrigins: z.array(z.url({ protocol: /^https?$/ })).optional(),
+  embed_origins: z.array(z.url({ protocol: /^https?$/ })).optional(),
 });
 
 const textMax = 4_000;
@@ -47,7 +47,7 @@ export const adapter: ChannelAdapter = {
       }));
       return { ok: false, problems };
     }
-    return { ok: true, account: accountOf(name, parsed.data.perSecond, deps) };
+    return { ok: true, account: accountOf(name, parsed.data.per_second, deps) };
   },
 };
 

@@ -33,13 +33,13 @@ const live = () => new AbortController().signal;
 describe('settings', () => {
   it('may be left out, or set the rate and the websites that embed the chat', () => {
     expect(opened().rate.perSecond).toBe(200);
-    const settings = { perSecond: 5, embedOrigins: ['https://shop.example'] };
+    const settings = { per_second: '5', embed_origins: ['https://shop.example'] };
     expect(opened({}, settings).rate.perSecond).toBe(5);
   });
 
   it.each([
-    { settings: { perSecond: 0 }, path: 'perSecond' },
-    { settings: { embedOrigins: ['shop.example'] }, path: 'embedOrigins.0' },
+    { settings: { per_second: 0 }, path: 'per_second' },
+    { settings: { embed_origins: ['shop.example'] }, path: 'embed_origins.0' },
     { settings: { token: 'x' }, path: '' },
   ])('are refused with the place: $settings', ({ settings, path }) => {
     const deps = { chatMessages: memoryChat() } as unknown as AdapterDeps;

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textMessage } from '../../../src/domain/message/message.js';
 import { listen, type RunningServer } from '../../../src/http/listen.js';
+import type { InboundEvent } from '../../../src/ports/channel.js';
 import { type TestServer, testServer } from '../support/parts.js';
 
 const chromiumPath = '/usr/bin/chromium';
@@ -43,6 +45,11 @@ async function cuttable(target: number) {
 
 const echoButtons = [[{ kind: 'action', label: 'Say it again', action: 'again' } as const]];
 
+function answerTo(event: InboundEvent): string {
+  if (event.kind === 'message') return `You said ${event.text}`;
+  return event.kind === 'action' ? `You pressed ${event.action}` : 'Welcome';
+}
+
 describe.skipIf(!existsSync(chromiumPath))('the chat in a browser', () => {
   let browser: Browser;
   let server: TestServer;
@@ -68,9 +75,7 @@ describe.skipIf(!existsSync(chromiumPath))('the chat in a browser', () => {
         async receive(_, events) {
           for (const event of events) {
             answered.push(event.from);
-            if (event.kind === 'start') await answer(event.from, 'Welcome');
-            if (event.kind === 'message') await answer(event.from, `You said ${event.text}`);
-            if (event.kind === 'action') await answer(event.from, `You pressed ${event.action}`);
+            await answer(event.from, answerTo(event));
           }
         },
       },
@@ -151,11 +156,12 @@ describe.skipIf(!existsSync(chromiumPath))('the chat in a browser', () => {
   it('in a frame on another website keeps its chat without cookies', async () => {
     const { page: opened, problems } = await page();
     // localhost and 127.0.0.1 are two sites to a browser.
-    const shop = `${line.url.replace('127.0.0.1', 'localhost')}/shop`;
     const html = `<!doctype html><html lang="en"><body><script src="${line.url}/embed.js"></script></body></html>`;
-    await opened.route(shop, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+    const shop = createHttpServer((_, response) => response.end(html));
+    await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+    const shopUrl = `http://localhost:${(shop.address() as AddressInfo).port}/`;
     const talk = async () => {
-      await opened.goto(shop);
+      await opened.goto(shopUrl);
       await opened.getByRole('button', { name: 'Chat with us' }).click();
       return opened.frameLocator('iframe');
     };
@@ -167,6 +173,8 @@ describe.skipIf(!existsSync(chromiumPath))('the chat in a browser', () => {
     const again = await talk();
     await again.getByText('You said from the shop').waitFor();
     expect(await opened.context().cookies()).toEqual([]);
+    await opened.close();
+    await new Promise((resolve) => shop.close(resolve));
     expect(problems).toEqual([]);
   });
 });
