@@ -1,6 +1,6 @@
 import { decisionText } from '../domain/campaign/decision-reason.js';
 import type { PublicUrlState } from '../domain/campaign/public-url.js';
-import type { OutboundMessage } from '../domain/message/message.js';
+import type { Block, OutboundMessage } from '../domain/message/message.js';
 import { formatMoney } from '../domain/money.js';
 import { localTime } from '../domain/time-zone.js';
 import type { ChannelShare, RunPreview } from '../services/preview-run.js';
@@ -77,13 +77,13 @@ function channelLines({ channels, at }: RunPreview, { timezone }: PlanView): str
 }
 
 function couponLines({ coupons }: RunPreview, { currency }: PlanView): string[] {
-  if (coupons === null) return [];
+  if (coupons === null || coupons.coupons === 0) return [];
   const money = (minor: number) => formatMoney(minor, currency);
   const { baskets } = coupons;
   const basis =
     baskets.orders === 0
       ? 'no orders yet to reckon with'
-      : `last 12 months: ${count(baskets.orders)} orders, ${money(baskets.averageMinor)} on average, ${money(baskets.largestMinor)} at most`;
+      : `the year up to the last order: ${count(baskets.orders)} orders, ${money(baskets.averageMinor)} on average, ${money(baskets.largestMinor)} at most`;
   return [
     'What the coupons may cost, if every single one is used',
     `  ${count(coupons.coupons)} coupons on average baskets   ${money(coupons.expectedMinor)}  (${money(coupons.expectedEachMinor)} each)`,
@@ -101,13 +101,18 @@ function sampleLines(sample: SampleMessage, index: number, view: PlanView): stri
   return [title, ...body.map((text) => `  │ ${text}`.trimEnd()), ...why, ''];
 }
 
-/** A message as text: pictures named, buttons in brackets. */
+/** A message as text: pictures named, buttons in brackets, a line between blocks. */
 export function messageLines(message: OutboundMessage): string[] {
-  return message.blocks.flatMap((block) => {
-    if (block.kind === 'text') return block.text.split('\n');
-    if (block.kind === 'image') return [`[picture: ${block.alt}]`];
-    return block.rows.map((row) => row.map((button) => `[ ${button.label} ]`).join(' '));
+  return message.blocks.flatMap((block, index) => {
+    const gap = index > 0 && block.kind !== 'buttons' ? [''] : [];
+    return [...gap, ...blockLines(block)];
   });
+}
+
+function blockLines(block: Block): string[] {
+  if (block.kind === 'text') return block.text.split('\n');
+  if (block.kind === 'image') return [`[picture: ${block.alt}]`];
+  return block.rows.map((row) => row.map((button) => `[ ${button.label} ]`).join(' '));
 }
 
 function noteLines(plan: RunPreview, view: PlanView): string[] {

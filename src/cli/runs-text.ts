@@ -26,7 +26,9 @@ export function runText(run: RunTally, timezone: string): string {
   const reasons = Object.entries(run.decisions).sort((a, b) => b[1] - a[1]);
   const lines = [
     `Run ${run.id} of ${run.campaignId}, ${clockText(run.scheduledFor, timezone)}: ${run.state}`,
-    `  ${number(run.audienceCount)} in the audience, ${number(total(run.deliveries))} messages`,
+    run.audienceCount === 0 && total(run.deliveries) === 1
+      ? '  one public post'
+      : `  ${number(run.audienceCount)} in the audience, ${number(total(run.deliveries))} messages`,
     ...reasons.map(([reason, people]) => `  − ${number(people)}  ${decisionText(reason)}`),
   ];
   const next =

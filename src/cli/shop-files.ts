@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { cwd } from 'node:process';
 import { loadPromotions } from '../config/promotions-file.js';
 import { loadSegments, type Segments } from '../config/segments-file.js';
 import { campaignFiles, isCampaignFile, loadCampaigns } from '../config/shop-folder.js';
@@ -23,9 +24,11 @@ export interface ShopFiles {
  */
 export function checkedFiles(
   deps: CheckDeps,
-  { shop, shopDir }: { readonly shop: Shop; readonly shopDir: string },
+  app: { readonly shop: Shop; readonly shopDir: string },
   files: readonly string[] = [],
 ): ShopFiles {
+  const { shop } = app;
+  const shopDir = shownFolder(app.shopDir);
   const segments = loadSegments(shopDir, shop);
   const promotions = loadPromotions(shopDir, shop);
   const campaigns = loadCampaigns(filesOf(shopDir, files), shop);
@@ -42,6 +45,11 @@ export function checkedFiles(
   const problems = [...unreadable, ...checkCampaigns(deps, sources, around)];
   if (problems.length > 0) throw problemsError(problems);
   return { segments: segments.value, promotions: promotions.value, campaigns: sources };
+}
+
+/** As a person in this folder would write it: problems name files by it. */
+export function shownFolder(folder: string): string {
+  return relative(cwd(), folder) || '.';
 }
 
 function filesOf(shopDir: string, files: readonly string[]): readonly string[] {
@@ -65,5 +73,5 @@ export function sourceOf(files: ShopFiles, campaignId: string): CampaignSource |
 
 /** `campaigns/x.yaml` of the shop for a bare name. */
 export function campaignPath(shopDir: string, name: string): string {
-  return /[./\\]/.test(name) ? name : join(shopDir, 'campaigns', `${name}.yaml`);
+  return /[./\\]/.test(name) ? name : join(shownFolder(shopDir), 'campaigns', `${name}.yaml`);
 }

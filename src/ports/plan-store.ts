@@ -75,6 +75,6 @@ export interface PlanStore {
   finish(runId: number): Promise<void>;
   /** Coupons of a promotion that are out or used: what counts against its `uses`. */
   couponCount(promotionId: number): Promise<number>;
-  /** Sales since an instant: what a coupon may be worth is reckoned from them. */
-  baskets(since: number): Promise<BasketFigures>;
+  /** Sales of the year up to the newest one: what a coupon may be worth is reckoned from them. */
+  baskets(): Promise<BasketFigures>;
 }

@@ -1,6 +1,6 @@
 import type { Campaign } from '../domain/campaign/campaign.js';
 import type { CampaignSource } from '../domain/campaign/campaign-source.js';
-import { composeMessage, openScope } from '../domain/campaign/compose-message.js';
+import { composeMessage, openScope, withTargets } from '../domain/campaign/compose-message.js';
 import type { MessageTemplate, TemplateText } from '../domain/campaign/message-template.js';
 import { messageVariables } from '../domain/campaign/message-values.js';
 import { barestFacts, longestFacts, type SpecimenWishes } from '../domain/campaign/specimen.js';
@@ -99,15 +99,20 @@ function checkLength(
   const variables = messageVariables(longestFacts(wishes));
   const composed = composeMessage(template, variables, deps.templates.render);
   if (composed === null) return [];
+  const message = withTargets(composed);
   const isWhole = composed.message.blocks.length === template.length;
   const channels = campaign.kind === 'post' ? [campaign.post.channel] : campaign.channels;
   return channels.flatMap((channel) => {
-    const rendering = accountNamed(deps.accounts, channel)?.render(composed.message);
+    const rendering = accountNamed(deps.accounts, channel)?.render(message);
     if (rendering === undefined || rendering.ok) return [];
-    return rendering.violations.map(({ block, message }) => {
-      const path = ['message', wishes.locale, ...(isWhole ? [block] : [])];
-      return source.problem(path, `does not fit ${channel}: ${message}`);
+    const problems = rendering.violations.map((violation) => {
+      const path = ['message', wishes.locale, ...(isWhole ? [violation.block] : [])];
+      return source.problem(path, `does not fit ${channel}: ${violation.message}`);
     });
+    // Three picks with one label are one mistake.
+    return problems.filter(
+      (problem, index) => index === problems.findIndex((each) => each.message === problem.message),
+    );
   });
 }
 

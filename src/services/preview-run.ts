@@ -63,7 +63,6 @@ export interface RunPreview {
   readonly samples: readonly SampleMessage[];
 }
 
-const yearMs = 365 * 86_400_000;
 const chunkSize = 5_000;
 
 /** Plans a run and throws it away: reads only. */
@@ -97,7 +96,7 @@ export async function previewRun(deps: PreviewDeps, input: PreviewInput): Promis
     ...tally.reach(members.length),
     messages: tally.messages,
     channels: tally.channels(deps.accounts, at),
-    coupons: await exposureOf(deps, input, tally.messages, at),
+    coupons: await exposureOf(deps, input, tally.messages),
     samples: await sampleMessages(deps, { ...input, deliveries: tally.samples }),
   };
 }
@@ -135,10 +134,9 @@ async function exposureOf(
   { plans }: PreviewDeps,
   { campaign, definition }: PreviewInput,
   messages: number,
-  at: number,
 ): Promise<RunPreview['coupons']> {
   if (campaign.coupon === null || definition === null) return null;
-  const baskets = await plans.baskets(at - yearMs);
+  const baskets = await plans.baskets();
   return { ...couponExposure(definition, messages, baskets), baskets };
 }
 

@@ -86,6 +86,8 @@ function composeDelivery(deps: RenderDeps, delivery: ClaimedDelivery, today: Tod
   if (version === undefined) return { ok: false, why: 'its campaign version is gone' };
   const template = templateFor(version.campaign, delivery.locale);
   const facts = factsOf(deps, delivery, version, today);
+  if (version.campaign.picks !== null && facts.picks.length === 0)
+    return { ok: false, why: 'none of its picks can be bought today' };
   try {
     const render = (text: string, variables: Readonly<Record<string, unknown>>) =>
       deps.templates.render(text, variables);

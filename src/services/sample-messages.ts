@@ -66,7 +66,10 @@ export async function sampleMessages(
           : { code: coupon.code, validUntil: coupon.validUntil, definition },
     };
     const template = campaign.message[locale] ?? [];
-    const composed = composeMessage(template, messageVariables(facts), templates.render);
+    const hasPicks = campaign.picks === null || facts.picks.length > 0;
+    const composed = hasPicks
+      ? composeMessage(template, messageVariables(facts), templates.render)
+      : null;
     return {
       customer: person?.externalId ?? `#${delivery.customerId}`,
       channel: delivery.channelAccount,

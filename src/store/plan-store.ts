@@ -11,6 +11,8 @@ import type { Database, Tx } from './database.js';
 import { jsonRows } from './dialect.js';
 import { writePriority } from './writer.js';
 
+const yearMs = 365 * 86_400_000;
+
 export function planStore(database: Database): PlanStore {
   return {
     writeChunk: (chunk) => database.write(writePriority.bulk, (tx) => writeChunk(tx, chunk)),
@@ -23,11 +25,13 @@ export function planStore(database: Database): PlanStore {
       );
     },
     couponCount: (promotionId) => couponCount(database, promotionId),
-    async baskets(since) {
+    async baskets() {
+      const sale = sql`kind = 'sale' AND total_minor > 0`;
       const [row] = await database.query<BasketFigures>(sql`
         SELECT count(*) AS orders, coalesce(avg(total_minor), 0) AS "averageMinor",
           coalesce(max(total_minor), 0) AS "largestMinor"
-        FROM shop_order WHERE kind = 'sale' AND total_minor > 0 AND occurred_at >= ${since}`);
+        FROM shop_order WHERE ${sale}
+          AND occurred_at > (SELECT max(occurred_at) FROM shop_order WHERE ${sale}) - ${yearMs}`);
       const { orders = 0, averageMinor = 0, largestMinor = 0 } = row ?? {};
       return { orders, averageMinor: Math.round(averageMinor), largestMinor };
     },

@@ -4,7 +4,7 @@ import { processVariables } from '../../config/environment.js';
 import { loadShop } from '../../config/shop-file.js';
 import type { CliContext } from '../context.js';
 import { print, problemsError } from '../output.js';
-import { checkedFiles } from '../shop-files.js';
+import { checkedFiles, shownFolder } from '../shop-files.js';
 
 const example = `
 Examples:
@@ -20,7 +20,7 @@ export function checkCommand(context: CliContext): Command {
       const shopDir = context.shopDir();
       // Reads the shop's .env, which shop.yaml may refer to.
       context.environment();
-      const loaded = loadShop(shopDir, processVariables());
+      const loaded = loadShop(shownFolder(shopDir), processVariables());
       if (!loaded.ok) throw problemsError(loaded.problems);
       const shop = loaded.value;
       const found = checkedFiles(await checkParts(shop), { shop, shopDir }, files);
