@@ -15,7 +15,7 @@ const toNewest = document.getElementById('newest');
 
 const texts = JSON.parse(chat.dataset.texts);
 const language = document.documentElement.lang;
-const token = rememberedToken(chat.dataset.token);
+const token = framedToken(chat.dataset.token);
 // Times as the reader is used to, where the browser speaks the page's language.
 const timeLocale =
   navigator.languages.find((tag) => tag.split('-')[0] === language.split('-')[0]) ?? language;
@@ -26,23 +26,25 @@ let lastId = chat.dataset.last === '' ? null : Number(chat.dataset.last);
 const pending = [];
 let typingTimer;
 
-// In a frame on another website cookies do not arrive; the frame's own storage keeps the chat instead.
-function rememberedToken(fresh) {
+// In a frame on another website neither cookies nor storage of ours can be relied on. The shop's page keeps the
+// chat's token for us (embed.js) and hands it over behind the #, which no server sees.
+function framedToken(fresh) {
   if (fresh === undefined) return null;
-  try {
-    const key = 'hawker-chat';
-    const known = localStorage.getItem(key) ?? fresh;
-    localStorage.setItem(key, known);
-    return known;
-  } catch {
-    return fresh;
-  }
+  const known = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname + location.search);
+  if (known !== '') return known;
+  tellShop(fresh);
+  return fresh;
 }
 
-// The shop's key was changed: what we remember is worth nothing, the next page begins anew.
+function tellShop(kept) {
+  window.parent.postMessage({ hawkerChat: kept }, '*');
+}
+
+// The shop's key was changed: what was kept is worth nothing, the next page begins anew.
 function forgetToken() {
   if (token === null || token === chat.dataset.token) return;
-  localStorage.removeItem('hawker-chat');
+  tellShop(null);
   location.reload();
 }
 
@@ -269,20 +271,11 @@ if (payload !== undefined) {
     // Loading the page again must not open the link again.
     if (isSaid) history.replaceState(null, '', location.pathname);
   });
-} else if (lastId === null && token === null) {
-  void say({ kind: 'start', payload: null }, null);
-} else if (token !== null && !sawBefore()) {
+} else if (lastId === null && (token === null || token === chat.dataset.token)) {
   void say({ kind: 'start', payload: null }, null);
 }
 
-function sawBefore() {
-  try {
-    const seen = localStorage.getItem('hawker-chat-begun') === token;
-    localStorage.setItem('hawker-chat-begun', token);
-    return seen;
-  } catch {
-    return false;
-  }
-}
+// The other language is another page of the same chat.
+if (token !== null) document.querySelector('.quiet-link').hash = token;
 
 void listen();

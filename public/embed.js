@@ -52,11 +52,34 @@
   button.innerHTML = speech;
   let frame;
 
+  // The chat goes on at the next visit: its token is kept here, in the shop's own storage, because browsers give a
+  // frame from elsewhere none that lasts. It opens this chat only.
+  const place = `hawker-chat ${url.origin}`;
+
+  function withToken(page) {
+    try {
+      return `${page.href}#${localStorage.getItem(place) ?? ''}`;
+    } catch {
+      return page.href;
+    }
+  }
+
+  window.addEventListener('message', ({ source, origin, data }) => {
+    if (frame === undefined || source !== frame.contentWindow || origin !== url.origin) return;
+    const kept = data?.hawkerChat;
+    try {
+      if (typeof kept === 'string') localStorage.setItem(place, kept);
+      if (kept === null) localStorage.removeItem(place);
+    } catch {
+      // A browser that keeps nothing: the chat lasts as long as the page.
+    }
+  });
+
   function toggle(isOpen) {
     if (isOpen && frame === undefined) {
       frame = document.createElement('iframe');
       frame.title = label;
-      frame.src = url.href;
+      frame.src = withToken(url);
       root.prepend(frame);
     }
     if (frame !== undefined) frame.hidden = !isOpen;
