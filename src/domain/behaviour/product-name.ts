@@ -6,7 +6,7 @@ export function isSensibleName(description: string): boolean {
   return /\p{L}{3}/u.test(description) && !warehouseNotes.test(description);
 }
 
-/** The name of a thing whose description varies: the most frequent sensible one; of equals the latest. */
+/** The name of a thing whose description varies: the most frequent sensible one, of equals the latest; not shouted. */
 export class NameVotes {
   readonly #votes = new Map<string, { count: number; last: number }>();
   #cast = 0;
@@ -30,8 +30,14 @@ export class NameVotes {
         (votes.count === best.count && votes.last > best.last);
       if (isBetter) best = { name, ...votes };
     }
-    return best?.name ?? null;
+    return best === null ? null : quietName(best.name);
   }
+}
+
+/** `WHITE HANGING HEART T-LIGHT HOLDER` → `White Hanging Heart T-Light Holder`; a name with any small letter stays. */
+export function quietName(name: string): string {
+  if (/\p{Ll}/u.test(name)) return name;
+  return name.toLowerCase().replaceAll(/(?<![\p{L}'’])\p{L}/gu, (first) => first.toUpperCase());
 }
 
 // The file has no categories. First match wins, so what a thing is for stands before what it is made of.
