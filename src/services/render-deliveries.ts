@@ -23,31 +23,45 @@ export interface RenderDeps {
 
 type Rendered = { ok: true; message: OutboundMessage } | { ok: false; why: string };
 
-/** Frozen rows and today's facts → words, set by set. A product sold out since it was picked is left out. */
+/**
+ * Frozen rows and today's facts → words, set by set. A product sold out since it was picked is left out. An answer, a
+ * test or a post that brings its words is sent as it is.
+ */
 export function renderDeliveries(deps: RenderDeps): RenderDeliveries {
   return async (deliveries) => {
-    const today = await factsFor(deps, deliveries);
-    const composed = deliveries.map((delivery) => ({
-      delivery,
-      result: composeDelivery(deps, delivery, today),
-    }));
-    const drafts = composed.flatMap(({ delivery, result }) =>
-      result.ok ? result.composed.links.map((link) => draftOf(delivery.id, link)) : [],
-    );
-    const urls = drafts.length === 0 ? [] : await deps.links.linksFor(drafts);
-    let next = 0;
-    const rendered = new Map<number, Rendered>();
-    for (const { delivery, result } of composed) {
-      if (!result.ok) {
-        rendered.set(delivery.id, result);
-        continue;
-      }
-      const own = urls.slice(next, next + result.composed.links.length);
-      next += own.length;
-      rendered.set(delivery.id, { ok: true, message: withLinks(result.composed, own) });
-    }
+    const frozen = deliveries.filter(({ content }) => content === null);
+    const rendered = frozen.length === 0 ? new Map() : await renderFrozen(deps, frozen);
+    for (const { id, content } of deliveries)
+      if (content !== null) rendered.set(id, { ok: true, message: content });
     return rendered;
   };
+}
+
+async function renderFrozen(
+  deps: RenderDeps,
+  deliveries: readonly ClaimedDelivery[],
+): Promise<Map<number, Rendered>> {
+  const today = await factsFor(deps, deliveries);
+  const composed = deliveries.map((delivery) => ({
+    delivery,
+    result: composeDelivery(deps, delivery, today),
+  }));
+  const drafts = composed.flatMap(({ delivery, result }) =>
+    result.ok ? result.composed.links.map((link) => draftOf(delivery.id, link)) : [],
+  );
+  const urls = drafts.length === 0 ? [] : await deps.links.linksFor(drafts);
+  let next = 0;
+  const rendered = new Map<number, Rendered>();
+  for (const { delivery, result } of composed) {
+    if (!result.ok) {
+      rendered.set(delivery.id, result);
+      continue;
+    }
+    const own = urls.slice(next, next + result.composed.links.length);
+    next += own.length;
+    rendered.set(delivery.id, { ok: true, message: withLinks(result.composed, own) });
+  }
+  return rendered;
 }
 
 function draftOf(deliveryId: number, { label, target, productId }: Composed['links'][number]) {
