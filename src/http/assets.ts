@@ -13,7 +13,7 @@ const types = {
   'icon.svg': 'image/svg+xml',
 } as const;
 
-export type AssetName = keyof typeof types;
+type AssetName = keyof typeof types;
 
 interface Asset {
   readonly bytes: Uint8Array<ArrayBuffer>;

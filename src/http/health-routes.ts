@@ -4,7 +4,7 @@ import { errorResponse } from './error-response.js';
 import type { Metrics } from './metrics.js';
 import { isLocalRequest } from './request-origin.js';
 
-export interface Readiness {
+interface Readiness {
   readonly name: string;
   readonly isReady: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-export const languages = ['en', 'zh-CN'] as const;
+const languages = ['en', 'zh-CN'] as const;
 
 export type Language = (typeof languages)[number];
 

@@ -29,7 +29,7 @@ export function runPaces() {
   };
 }
 
-export function openCount({ deliveries }: RunStatus): number {
+function openCount({ deliveries }: RunStatus): number {
   return sumWhere(deliveries, isOpen);
 }
 

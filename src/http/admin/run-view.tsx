@@ -175,7 +175,7 @@ export function isRunCommand(text: unknown): text is RunCommand {
   return (runCommands as readonly unknown[]).includes(text);
 }
 
-export function durationText(ms: number): string {
+function durationText(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (ms < 60_000) return `${Math.max(1, Math.round(ms / 1_000))} s`;
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;

@@ -16,7 +16,7 @@ interface ShopProps {
   readonly codes: readonly string[];
 }
 
-export function imageOf({ sku, imageUrl }: Pick<DemoProduct, 'sku' | 'imageUrl'>): string {
+function imageOf({ sku, imageUrl }: Pick<DemoProduct, 'sku' | 'imageUrl'>): string {
   return imageUrl ?? `/demo/images/${encodeURIComponent(sku)}.svg`;
 }
 
