@@ -1,7 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { keyringOf } from '../../src/runtime/keyring.js';
 import type { Database } from '../../src/store/database.js';
-import { jsonRows } from '../../src/store/dialect.js';
+import { jsonRows, numbersIn } from '../../src/store/dialect.js';
 
 /** A keyring for tests: the same one in every process. */
 export const testKeyring = keyringOf(Buffer.alloc(32, 7));
@@ -145,7 +145,9 @@ export async function statesOf(
   database: Database,
   deliveryIds: readonly number[],
 ): Promise<string[]> {
-  const rows = await database.models.delivery.findMany({ where: { id: { in: [...deliveryIds] } } });
+  const rows = await database.query<{ id: number; state: string }>(
+    sql`SELECT id, state FROM delivery WHERE id IN ${numbersIn(database.dialect, deliveryIds)}`,
+  );
   const byId = new Map(rows.map((row) => [row.id, row.state]));
   return deliveryIds.map((id) => byId.get(id) ?? 'absent');
 }

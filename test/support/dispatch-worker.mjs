@@ -1,0 +1,58 @@
+// A process that does nothing but dispatch one Telegram account, for tests that kill it.
+// It runs the built program. Its settings come as one JSON argument.
+import { readFileSync } from 'node:fs';
+import { loadAdapters, openChannels } from '../../dist/src/runtime/adapter-loader.js';
+import { keyringOf } from '../../dist/src/runtime/keyring.js';
+import { localLimiter } from '../../dist/src/runtime/limiter.js';
+import { jsonLog } from '../../dist/src/runtime/log.js';
+import { nodeDigest } from '../../dist/src/runtime/node-digest.js';
+import { redisLimiter } from '../../dist/src/runtime/redis-limiter.js';
+import { isDeadWorker, workerName } from '../../dist/src/runtime/worker-name.js';
+import { newBell } from '../../dist/src/services/bell.js';
+import { startDispatch } from '../../dist/src/services/dispatch.js';
+import { openDatabase } from '../../dist/src/store/client.js';
+import { deliveryStore } from '../../dist/src/store/delivery-store.js';
+import { leaseStore } from '../../dist/src/store/lease-store.js';
+
+const { databaseUrl, redisUrl, scope, settings } = JSON.parse(readFileSync(0, 'utf8'));
+const clock = { now: Date.now };
+const log = jsonLog('error');
+const worker = workerName();
+const database = openDatabase(databaseUrl);
+const adapters = await loadAdapters(new URL('../../dist/adapters', import.meta.url).pathname);
+const opened = openChannels([{ name: 'telegram', kind: 'telegram', settings }], adapters, {
+  publicUrl: null,
+  chatMessages: null,
+  fetch,
+  now: Date.now,
+  log,
+});
+if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
+
+const dispatcher = startDispatch({
+  accounts: opened.value,
+  deliveries: deliveryStore(database, keyringOf(Buffer.alloc(32, 7)), clock),
+  leases: leaseStore(database),
+  recheck: async (held) => new Map(held.map(({ id }) => [id, { kind: 'send' }])),
+  render: async (held) =>
+    new Map(held.map(({ id, content }) => [id, { ok: true, message: content }])),
+  policies: async () => new Map(),
+  digest: nodeDigest,
+  clock,
+  log,
+  worker,
+  isDead: (other) => isDeadWorker(other, worker),
+  scope,
+  bell: newBell(),
+  isShared: redisUrl !== undefined,
+  limiterFor: ({ name, rate: { perSecond } }) =>
+    redisUrl === undefined
+      ? localLimiter({ account: name, perSecond, now: Date.now })
+      : redisLimiter({ account: name, perSecond, now: Date.now, redisUrl, scope, log }),
+});
+process.stdout.write('ready\n');
+process.on('SIGTERM', async () => {
+  await dispatcher.stop();
+  await database.close();
+  process.exit(0);
+});
