@@ -18,7 +18,7 @@ const settingsSchema = z.strictObject({
   /** Messages per second over all chats: what the shop's own database and pages can take. */
   per_second: z.coerce.number().int().min(1).max(1_000).default(200),
   /** Websites that may show the chat in a frame; every one when absent. */
-  embed_origins: z.array(z.url({ protocol: /^https?$/ })).optional(),
+  embed_on: z.array(z.url({ protocol: /^https?$/ })).optional(),
 });
 
 const textMax = 4_000;

@@ -36,9 +36,12 @@ export function pageHeaders(): MiddlewareHandler {
 
 /** For a page that other websites may show in a frame. @param origins empty for every one */
 export function framedBy(origins: readonly string[]): string {
-  const ancestors = origins.length === 0 ? '*' : ["'self'", ...origins].join(' ');
+  const ancestors = origins.length === 0 ? '*' : ["'self'", ...origins.map(originOf)].join(' ');
   return [...policy, `frame-ancestors ${ancestors}`].join('; ');
 }
+
+// A path, or anything else behind the host, would end the directive or widen it.
+const originOf = (url: string) => new URL(url).origin;
 
 /** For a report: it carries its own style and drawings, and no script. */
 export const reportPolicy =

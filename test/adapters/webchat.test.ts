@@ -33,13 +33,13 @@ const live = () => new AbortController().signal;
 describe('settings', () => {
   it('may be left out, or set the rate and the websites that embed the chat', () => {
     expect(opened().rate.perSecond).toBe(200);
-    const settings = { per_second: '5', embed_origins: ['https://shop.example'] };
+    const settings = { per_second: '5', embed_on: ['https://shop.example'] };
     expect(opened({}, settings).rate.perSecond).toBe(5);
   });
 
   it.each([
     { settings: { per_second: 0 }, path: 'per_second' },
-    { settings: { embed_origins: ['shop.example'] }, path: 'embed_origins.0' },
+    { settings: { embed_on: ['shop.example'] }, path: 'embed_on.0' },
     { settings: { token: 'x' }, path: '' },
   ])('are refused with the place: $settings', ({ settings, path }) => {
     const deps = { chatMessages: memoryChat() } as unknown as AdapterDeps;
