@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     .description('Marketing for a shop whose customers live in chats')
     .option('--shop <folder>', 'the folder that holds campaigns/ (or HAWKER_SHOP)')
     .version('0.1.0')
+    .configureHelp({ sortSubcommands: true })
     .exitOverride()
     .showHelpAfterError();
   const session = openShop(() => program.opts<{ shop?: string }>().shop);
