@@ -32,4 +32,6 @@ export interface BehaviourStore {
    * @returns how many found their sale
    */
   linkRefunds(source: string, externalIds?: readonly string[]): Promise<number>;
+  /** After a bulk load: lets the database plan by what is there now, not by the empty tables it last looked at. */
+  refreshStatistics(): Promise<void>;
 }

@@ -42,6 +42,7 @@ export function importInteractions(
         rule: unknownProduct(events[index]?.sku ?? ''),
       }));
     },
+    finish: () => deps.behaviour.refreshStatistics(),
     added: () => added,
   });
 }

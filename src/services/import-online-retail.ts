@@ -94,6 +94,7 @@ class Sales {
       const drafts = [...this.#facts].map(([sku, facts]) => productOf(sku, facts));
       await this.#deps.catalogue.saveProducts(drafts, this.#latest, bulk);
     }
+    await this.#deps.behaviour.refreshStatistics();
     if (this.#parts.orders) {
       this.added.refundsLinked = await this.#deps.behaviour.linkRefunds(this.#source);
     }

@@ -21,7 +21,15 @@ export function behaviourStore(database: Database, clock: Clock): BehaviourStore
       ),
     linkRefunds: (source, externalIds) =>
       database.write(writePriority.normal, (tx) => linkRefunds(tx, source, externalIds)),
+    refreshStatistics: () => database.write(writePriority.bulk, refreshStatistics),
   };
+}
+
+// Without this PostgreSQL joins half a million new lines row by row until its own vacuum comes by. SQLite
+// plans by the indexes alone.
+async function refreshStatistics(tx: Tx): Promise<void> {
+  if (tx.dialect === 'sqlite') return;
+  await tx.execute(sql`ANALYZE customer, product, shop_order, order_line, interaction`);
 }
 
 async function record(database: Database, clock: Clock, drafts: readonly InteractionDraft[]) {

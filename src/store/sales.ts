@@ -153,7 +153,7 @@ function insertInteractions(tx: Tx, { orders, ids, lastLine, recordedAt }: NewLi
     INSERT INTO interaction (customer_id, kind, product_id, quantity, amount_minor, order_id, delivery_id,
       coupon_id, source, source_key, occurred_at, recorded_at)
     SELECT COALESCE(c.canonical_customer_id, c.id),
-      CASE WHEN o.kind = 'refund' THEN ${refund} ELSE ${purchase} END,
+      CAST(CASE WHEN o.kind = 'refund' THEN ${refund} ELSE ${purchase} END AS INTEGER),
       l.product_id, abs(l.quantity), l.amount_minor, o.id, r.delivery_id, r.coupon_id,
       o.source, l.source_key, o.occurred_at, ${recordedAt}
     FROM ${jsonRows(tx.dialect, [...causes.values()], columns)}
