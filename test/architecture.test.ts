@@ -39,6 +39,8 @@ const allowed: Record<string, readonly string[]> = {
   'src/cli': [
     'src/cli',
     'src/app.js',
+    'src/demo.js',
+    'src/serve.js',
     'src/config',
     'src/http',
     'src/services',
@@ -48,10 +50,20 @@ const allowed: Record<string, readonly string[]> = {
     'csv-parse',
     'node:',
   ],
-  adapters: ['src/ports', 'src/domain', 'discord.js', 'nodemailer', 'telegraf', 'zod', 'node:'],
+  adapters: [
+    'adapters',
+    'src/ports',
+    'src/domain',
+    'discord.js',
+    'nodemailer',
+    'telegraf',
+    'zod',
+    'node:',
+  ],
 };
 
-const specifier = /(?:\bfrom|^import|\bimport\()\s*'([^']+)'/gm;
+// A line that begins an import, ends a long one, or imports while running.
+const specifier = /(?:^(?:import|export)\b[^'\n]*\bfrom|^\} from|^import|\bimport\()\s*'([^']+)'/gm;
 
 function importsOf(file: string): string[] {
   const found = [...readFileSync(file, 'utf8').matchAll(specifier)].map((match) => match[1] ?? '');
