@@ -91,7 +91,8 @@ function observe(log: Logger, metrics: Metrics) {
     await next();
     const { method } = context.req;
     const { status } = context.res;
-    const route = routePath(context, -1);
+    // After `next` this is the route that answered; the last one that matched may only be a guard.
+    const route = routePath(context);
     const tookMs = Math.round(performance.now() - startedAt);
     metrics.observeRequest({ method, route, status, tookMs });
     log.info('http.answered', { method, route, status, tookMs, id: context.get('requestId') });

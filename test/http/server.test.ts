@@ -122,11 +122,15 @@ describe('health', () => {
   });
 
   it('counts requests by the route’s pattern, never by a path that holds a token', async () => {
-    const { app } = testServer();
+    const area = new Hono().get('/l/:token', (context) => context.text('there'));
+    const { app } = testServer((deps) => ({ ...deps, routes: [area] }));
+    await app.request('/l/secret-token-123');
+    await app.request('/nowhere/secret-token-123');
     await app.request('/webhooks/secret-token-123');
     const headers = { host: 'localhost' };
     const text = await (await app.request('http://localhost/metrics', { headers }, local)).text();
     expect(text).toContain('route="/webhooks/:account",status="404"');
+    expect(text).toContain('route="/l/:token",status="200"');
     expect(text).not.toContain('secret-token-123');
   });
 });

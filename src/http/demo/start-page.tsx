@@ -18,7 +18,7 @@ export const StartPage: FC<StartProps> = ({ deps, assets, summary, customers }) 
   <DemoFrame deps={deps} assets={assets} title="Hawker demo" here="/">
     <div class="hero">
       <p class="kicker">Hawker, on real sales of a real shop</p>
-      <h1>Your shop is open, and its regulars have been written to.</h1>
+      <h1>Your shop is open, and its first campaign is out.</h1>
       <p class="lead">
         All of it happened on this machine, a moment ago. Nothing was sent to anybody: the
         customers’ chats are in this browser.
