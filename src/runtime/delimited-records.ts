@@ -26,7 +26,7 @@ export async function delimitedRecords(source: ByteSource, delimiter: string): P
     max_record_size: 1 << 20,
   });
   Readable.from(source.bytes).pipe(parser);
-  const rows = linesOf(parser as AsyncIterable<string[]>, source.name);
+  const rows = linesOf(parser as AsyncIterable<string[]>, source);
   const first = await rows.next();
   if (first.done) throw source.failure ?? new UserError(`${source.name} is empty`);
   const header = first.value.values.map((name) => name.trim());
@@ -48,7 +48,10 @@ async function* recordsOf(
 
 // Counted here: csv-parse would tell, in an object for each row that costs as much as the row. Empty lines
 // must come through to be counted.
-async function* linesOf(rows: AsyncIterable<string[]>, name: string): AsyncGenerator<SourceRecord> {
+async function* linesOf(
+  rows: AsyncIterable<string[]>,
+  source: ByteSource,
+): AsyncGenerator<SourceRecord> {
   let next = 1;
   try {
     for await (const values of rows) {
@@ -57,7 +60,9 @@ async function* linesOf(rows: AsyncIterable<string[]>, name: string): AsyncGener
       if (values.length > 1 || values[0] !== '') yield { line, values };
     }
   } catch (error) {
-    throw unreadable(error as CsvError, name, next);
+    // A record that is cut in a quote is never handed out, so the last one is whole.
+    source.isCutMidRecord = false;
+    source.failure ??= unreadable(error as CsvError, source.name, next);
   }
 }
 

@@ -5,6 +5,8 @@ import type { SourceRecord } from '../ports/record-reader.js';
 export interface ByteSource {
   readonly name: string;
   failure: UserError | null;
+  /** Whether the last record before the break may be half of one. */
+  isCutMidRecord: boolean;
   readonly bytes: AsyncIterable<Buffer>;
 }
 
@@ -32,7 +34,7 @@ export async function* inBatches(
     }
     batch.push(record);
   }
-  if (source.failure !== null) batch.pop();
+  if (source.isCutMidRecord) batch.pop();
   if (batch.length > 0) yield batch;
   if (source.failure !== null) throw source.failure;
 }

@@ -18,7 +18,7 @@ export const recordReader: RecordReader = {
     const { stream, totalBytes } = openBytes(path);
     let taken = 0;
     const name = path === '-' ? 'standard input' : path;
-    const source: ByteSource = { name, failure: null, bytes: read() };
+    const source: ByteSource = { name, failure: null, isCutMidRecord: false, bytes: read() };
     async function* read(): AsyncGenerator<Buffer> {
       try {
         const counted = counting(stream, (bytes) => {
@@ -27,6 +27,7 @@ export const recordReader: RecordReader = {
         yield* decode(refuseBinary(unzipped(counted), name));
       } catch (error) {
         // The rows before the break are good: they go in, and then this is told.
+        source.isCutMidRecord = true;
         source.failure = error instanceof UserError ? error : readFailure(name, error as Error);
       }
     }

@@ -3,7 +3,9 @@ const warehouseNotes =
 
 /** Whether a description names the thing; "?", "damaged" and the like are notes of the warehouse. */
 export function isSensibleName(description: string): boolean {
-  return /\p{L}{3}/u.test(description) && !warehouseNotes.test(description);
+  if (!/\p{L}{3}/u.test(description)) return false;
+  // Names are in capitals; `MIXED RING` is one, `mixed up` is not.
+  return !/\p{Ll}/u.test(description) || !warehouseNotes.test(description);
 }
 
 /** The name of a thing whose description varies: the most frequent sensible one, of equals the latest; not shouted. */
