@@ -48,7 +48,7 @@ export function daysChart({ days, effect }: CampaignReport): string {
     name,
     type: 'line',
     step: 'end',
-    showSymbol: false,
+    showSymbol: days.length < 3,
     lineStyle: { width: 3, color },
     itemStyle: { color },
     data: values,

@@ -6,7 +6,7 @@ import type {
   ReportedCampaign,
 } from '../domain/report/campaign-report.js';
 import { type Arm, type Effect, readEffect } from '../domain/report/effect.js';
-import type { ArmFigures, GoalWindow, ReportStore } from '../ports/report-store.js';
+import type { ArmFigures, GoalWindow, ReportStore, RunFigures } from '../ports/report-store.js';
 
 export interface ReportDeps {
   readonly reports: ReportStore;
@@ -56,13 +56,19 @@ export async function makeReport(
   ];
   return {
     campaign,
-    ...shop,
+    // Not the whole shop: its channels' settings hold tokens, and reports are handed on.
+    currency: shop.currency,
+    timezone: shop.timezone,
     madeAt: asOf,
     runs,
     funnel: coupons.issued === 0 ? steps.slice(0, 4) : steps,
     effectKind,
     effect,
-    days: daysOf(await reports.convertsByDay(id, goal), effect, goal.withinMs),
+    days: daysOf(
+      await reports.convertsByDay(id, goal),
+      effect,
+      daysToShow(runs, goal.withinMs, asOf),
+    ),
     deliveries,
     leftOut,
     clicks: { human: humanClicks, machine: machineClicks },
@@ -101,12 +107,17 @@ const nobody: Omit<ArmFigures, 'arm'> & Arm = {
   revenueMinor: { people: 0, sum: 0, sumOfSquares: 0 },
 };
 
+// Not beyond today: a line drawn on would say that nothing happened in days that have not been.
+function daysToShow(runs: readonly RunFigures[], withinMs: number, asOf: number): number {
+  const first = Math.min(asOf, ...runs.map((run) => run.scheduledFor));
+  return Math.min(Math.max(1, Math.ceil(withinMs / dayMs)), Math.floor((asOf - first) / dayMs) + 1);
+}
+
 function daysOf(
   converts: readonly { arm: string; day: number; people: number }[],
   effect: Effect,
-  withinMs: number,
+  days: number,
 ): DayShare[] {
-  const days = Math.max(1, Math.ceil(withinMs / dayMs));
   const holdout = effect.kind === 'no-holdout' ? null : effect.holdout.people;
   return Array.from({ length: days }, (_, day) => {
     const until = (arm: string) =>
