@@ -1,5 +1,5 @@
 import { Telegram } from 'telegraf';
-import type { AdapterDeps, ChannelAccount, Probe } from '../../src/ports/channel.js';
+import type { AdapterDeps, ChannelAccount, InboundEvent, Probe } from '../../src/ports/channel.js';
 import { apiFault, classify, type Redact, redactorOf } from './classify.js';
 import { receive } from './receive.js';
 import { limits, render } from './render.js';
@@ -125,10 +125,18 @@ class Bot {
       const waitMs = pollSeconds * 1_000 + shortCallMs;
       const updates = await this.#call('getUpdates', payload, withTimeout(signal, waitMs));
       if (!Array.isArray(updates) || updates.length === 0) continue;
-      await sink(updates.flatMap((update) => eventsOf(update, this.#deps.now()) ?? []));
+      await sink(updates.flatMap((update) => this.#eventsOf(update)));
       // The next call confirms what is stored now, and not before.
       offset = Math.max(...updates.map((update) => updateIdOf(update) ?? 0)) + 1;
     }
+  }
+
+  #eventsOf(update: unknown): readonly InboundEvent[] {
+    const events = eventsOf(update, this.#deps.now());
+    if (events !== null) return events;
+    // Passed over, or it would come again for ever.
+    this.#deps.log.warn('telegram.update.unreadable', { update: updateIdOf(update) });
+    return [];
   }
 
   async acknowledge(ack: string, text?: string): Promise<void> {

@@ -130,6 +130,7 @@ export class TelegramServer {
         chat: publicChat(chat),
         from: { id, is_bot: false, ...chat.profile },
         text,
+        ...entitiesOf(text),
       },
     });
   }
@@ -389,6 +390,12 @@ function checkContent(method: string, payload: Json): void {
     checkText(payload['text']);
   }
   checkMarkup(payload['reply_markup']);
+}
+
+function entitiesOf(text: string): Json {
+  const command = /^\/\w+/.exec(text)?.[0];
+  if (command === undefined) return {};
+  return { entities: [{ type: 'bot_command', offset: 0, length: command.length }] };
 }
 
 function publicChat({ id, type, username, profile }: Chat): Json {
