@@ -32,7 +32,7 @@ export function checkoutStore(database: Database): CheckoutStore {
     sweep: (at, limit) =>
       database.write(normal, async (tx) => {
         await forgetKeys(tx, at - keptKeysMs);
-        const ids = await lapsed(tx, at, sql`1 = 1`, limit);
+        const ids = await lapsed(tx, at, limit);
         await letGo(tx, ids, 'expired', at);
         return ids.length;
       }),

@@ -68,15 +68,16 @@ export async function settleHolds(
   at: number,
 ): Promise<void> {
   const refs = textsIn(tx.dialect, reservationIds);
-  const held = await tx.query<{ id: number; amount: number }>(sql`
-    SELECT account_id AS id, sum(amount) AS amount FROM escrow_entry
-    WHERE ref IN ${refs} AND kind = 'reserve' GROUP BY account_id ORDER BY account_id`);
-  for (const { id, amount } of held) {
-    const committed = kind === 'commit' ? amount : 0;
-    await tx.execute(sql`
-      UPDATE escrow_account SET reserved = reserved - ${amount}, committed = committed + ${committed}
-      WHERE id = ${id}`);
-  }
+  const held = sql`(SELECT account_id, sum(amount) AS amount FROM escrow_entry
+    WHERE ref IN ${refs} AND kind = 'reserve' GROUP BY account_id)`;
+  if (tx.dialect === 'postgresql')
+    await tx.query(sql`
+      SELECT id FROM escrow_account WHERE id IN (SELECT account_id FROM ${held} h)
+      ORDER BY id FOR UPDATE`);
+  const committed = kind === 'commit' ? sql`committed + h.amount` : sql`committed`;
+  await tx.execute(sql`
+    UPDATE escrow_account SET reserved = reserved - h.amount, committed = ${committed}
+    FROM ${held} h WHERE id = h.account_id`);
   const [kindText, instant] =
     tx.dialect === 'sqlite' ? [sql`${kind}`, sql`${at}`] : [sql`${kind}::text`, sql`${at}::bigint`];
   await tx.execute(sql`

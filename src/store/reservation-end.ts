@@ -1,4 +1,4 @@
-import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { InteractionDraft } from '../domain/behaviour/interaction.js';
 import type { CheckoutAnswer, ReservationStep } from '../ports/checkout-store.js';
 import { insertInteractions } from './behaviour-store.js';
@@ -13,12 +13,12 @@ import {
   reservationRow,
 } from './kept-quote.js';
 
-/** Lapsed reservations that nobody else is ending right now; locked until this transaction ends. */
-export async function lapsed(tx: Tx, at: number, which: Sql, limit: number): Promise<string[]> {
+/** Lapsed reservations that nobody else is ending right now, oldest first; locked until this transaction ends. */
+export async function lapsed(tx: Tx, at: number, limit: number): Promise<string[]> {
   const lock = tx.dialect === 'postgresql' ? sql`FOR UPDATE SKIP LOCKED` : sql``;
   const rows = await tx.query<{ id: string }>(sql`
-    SELECT r.id FROM reservation r
-    WHERE r.state = 'live' AND r.expires_at <= ${at} AND ${which} ORDER BY r.id LIMIT ${limit} ${lock}`);
+    SELECT id FROM reservation WHERE state = 'live' AND expires_at <= ${at}
+    ORDER BY id LIMIT ${limit} ${lock}`);
   return rows.map(({ id }) => id);
 }
 

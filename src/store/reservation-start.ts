@@ -18,7 +18,7 @@ import {
   writeHolds,
 } from './escrow.js';
 import { type KeptQuote, keptQuote, recordOf } from './kept-quote.js';
-import { lapsed, letGo, lockCoupons } from './reservation-end.js';
+import { letGo, lockCoupons } from './reservation-end.js';
 
 type Refusal = Extract<CheckoutAnswer, { kind: 'refused' }>;
 
@@ -77,35 +77,49 @@ async function clearTheWay(
   accountKeys: readonly string[],
 ): Promise<void> {
   const couponIds = quote.promotions.flatMap(({ couponId }) => couponId ?? []);
-  const inTheWay = sql`(
-    r.id IN (SELECT c.reservation_id FROM coupon c WHERE c.id IN ${numbersIn(tx.dialect, couponIds)})
-    OR r.id IN (SELECT e.ref FROM reservation l JOIN escrow_entry e ON e.ref = l.id
-      JOIN escrow_account a ON a.id = e.account_id
-      WHERE l.state = 'live' AND l.expires_at <= ${draft.at} AND a.key IN ${textsIn(tx.dialect, accountKeys)}))`;
-  const lapsedIds = await lapsed(tx, draft.at, inTheWay, 100);
-  const ownIds = await sameOrder(tx, draft, quote);
-  const ending = [...new Set([...lapsedIds, ...ownIds])];
-  await lockCoupons(tx, couponIds, ending);
+  const ending = await inTheWay(tx, draft, { couponIds, accountKeys, quote });
+  const ids = ending.map(({ id }) => id);
+  await lockCoupons(tx, couponIds, ids);
   await openCustomerAccounts(tx, quote);
-  await lockAccounts(tx, [...accountKeys, ...(await keysHeldBy(tx, ending))]);
+  await lockAccounts(tx, [...accountKeys, ...(await keysHeldBy(tx, ids))]);
   await setCustomerLimits(tx, quote);
+  const lapsedIds = ending.filter(({ expiresAt }) => expiresAt <= draft.at).map(({ id }) => id);
   await letGo(tx, lapsedIds, 'expired', draft.at);
-  await letGo(
-    tx,
-    ownIds.filter((id) => !lapsedIds.includes(id)),
-    'released',
-    draft.at,
-  );
+  const replaced = ids.filter((id) => !lapsedIds.includes(id));
+  await letGo(tx, replaced, 'released', draft.at);
 }
 
-// A shopper who goes back and changes the cart must not stand in their own way.
-async function sameOrder(tx: Tx, { orderRef }: ReserveDraft, quote: KeptQuote): Promise<string[]> {
+interface Wanted {
+  readonly couponIds: readonly number[];
+  readonly accountKeys: readonly string[];
+  readonly quote: KeptQuote;
+}
+
+/**
+ * Live reservations to end first: lapsed ones that hold what is wanted, and those of the same order, because a shopper
+ * who goes back and changes the cart must not stand in their own way. One statement, so that all are taken in the order
+ * of their ids; it waits for whoever is ending one of them, or a free coupon would look taken.
+ */
+function inTheWay(
+  tx: Tx,
+  { at, orderRef }: ReserveDraft,
+  { couponIds, accountKeys, quote }: Wanted,
+): Promise<{ id: string; expiresAt: number }[]> {
   const lock = tx.dialect === 'postgresql' ? sql`FOR UPDATE OF r` : sql``;
-  const rows = await tx.query<{ id: string; customerId: number | null }>(sql`
-    SELECT r.id, COALESCE(c.canonical_customer_id, c.id) AS "customerId"
-    FROM reservation r LEFT JOIN customer c ON c.id = r.customer_id
-    WHERE r.order_ref = ${orderRef} AND r.state = 'live' ORDER BY r.id ${lock}`);
-  return rows.filter((row) => row.customerId === quote.customerId).map(({ id }) => id);
+  const customer =
+    quote.customerId === null
+      ? sql`r.customer_id IS NULL`
+      : sql`r.customer_id IN (SELECT id FROM customer
+          WHERE id = ${quote.customerId} OR canonical_customer_id = ${quote.customerId})`;
+  return tx.query(sql`
+    SELECT r.id, r.expires_at AS "expiresAt" FROM reservation r
+    WHERE r.state = 'live' AND (
+      (r.order_ref = ${orderRef} AND ${customer})
+      OR (r.expires_at <= ${at} AND (
+        r.id IN (SELECT c.reservation_id FROM coupon c WHERE c.id IN ${numbersIn(tx.dialect, couponIds)})
+        OR EXISTS (SELECT 1 FROM escrow_entry e JOIN escrow_account a ON a.id = e.account_id
+          WHERE e.ref = r.id AND a.key IN ${textsIn(tx.dialect, accountKeys)}))))
+    ORDER BY r.id ${lock}`);
 }
 
 async function keysHeldBy(tx: Tx, reservationIds: readonly string[]): Promise<string[]> {
