@@ -58,7 +58,7 @@ function peopleLines(plan: RunPreview, view: PlanView): string[] {
   return [
     'Who',
     ...lines,
-    `  ${reach}${plan.reachable === 0 && plan.audience > 0 ? ' – nobody has a chat with the shop yet' : ''}`,
+    `  ${reach}${plan.reachable === 0 && plan.notExcluded > 0 ? ' – nobody has a chat with the shop yet' : ''}`,
     '',
   ];
 }
@@ -117,7 +117,7 @@ function blockLines(block: Block): string[] {
 
 function noteLines(plan: RunPreview, view: PlanView): string[] {
   const notes = [
-    ...(plan.reachable === 0 && plan.audience > 0
+    ...(plan.reachable === 0 && plan.notExcluded > 0
       ? ['hawker links export: a personal link for each customer that opens a chat with the shop']
       : []),
     ...publicUrlNote(view),

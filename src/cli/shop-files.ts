@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { cwd } from 'node:process';
 import { loadPromotions } from '../config/promotions-file.js';
+import { byPlace } from '../config/schema-issue.js';
 import { loadSegments, type Segments } from '../config/segments-file.js';
 import { campaignFiles, isCampaignFile, loadCampaigns } from '../config/shop-folder.js';
 import type { CampaignSource } from '../domain/campaign/campaign-source.js';
@@ -43,7 +44,7 @@ export function checkedFiles(
     promotions: promotions.value,
   };
   const problems = [...unreadable, ...checkCampaigns(deps, sources, around)];
-  if (problems.length > 0) throw problemsError(problems);
+  if (problems.length > 0) throw problemsError([...problems].sort(byPlace));
   return { segments: segments.value, promotions: promotions.value, campaigns: sources };
 }
 
