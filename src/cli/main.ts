@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
 import { applyCommand } from './commands/apply.js';
+import { channelsCommand } from './commands/channels.js';
 import { checkCommand } from './commands/check.js';
+import { cancelCommand, pauseCommand, resumeCommand } from './commands/control.js';
 import { couponsCommand } from './commands/coupons.js';
 import { demoCommand } from './commands/demo.js';
 import { eraseCommand } from './commands/erase.js';
@@ -28,6 +30,8 @@ import { openShop } from './open-shop.js';
 // One line for each command, alphabetical; a command is a file in ./commands.
 const commands: readonly ((context: CliContext) => Command)[] = [
   applyCommand,
+  cancelCommand,
+  channelsCommand,
   checkCommand,
   couponsCommand,
   eraseCommand,
@@ -38,12 +42,14 @@ const commands: readonly ((context: CliContext) => Command)[] = [
   keysCommand,
   linksCommand,
   migrateCommand,
+  pauseCommand,
   picksCommand,
   planCommand,
   profileCommand,
   promotionsCommand,
   quoteCommand,
   reportCommand,
+  resumeCommand,
   runsCommand,
   segmentsCommand,
   sendCommand,
