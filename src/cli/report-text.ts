@@ -1,17 +1,22 @@
 import { decisionText } from '../domain/campaign/decision-reason.js';
 import { formatMoney } from '../domain/money.js';
 import type { CampaignReport } from '../domain/report/campaign-report.js';
-import { effectSentences, percent } from '../domain/report/effect-words.js';
+import {
+  effectSentences,
+  localTimeText,
+  percent,
+  windowText,
+} from '../domain/report/effect-words.js';
 import { displayWidth, table } from './output.js';
 
 /** A report for the terminal: the answer first, then what it rests on. */
 export function reportText(report: CampaignReport): string {
   const { campaign } = report;
-  const made = localTime(report.madeAt, report.timezone);
+  const made = localTimeText(report.madeAt, report.timezone);
   const goal =
     campaign.kind === 'post'
       ? 'post'
-      : `goal: ${campaign.goal.kind} within ${days(campaign.goal.withinMs)}`;
+      : `goal: ${campaign.goal.kind} within ${windowText(campaign.goal.withinMs)}`;
   return [
     `${campaign.name}  (${campaign.id})`,
     `${goal} · ${report.runs.length} ${report.runs.length === 1 ? 'run' : 'runs'} · ${made}`,
@@ -107,19 +112,4 @@ function wrapped(sentence: string, mark: string, width = 92): string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line].map((text) => mark + text);
-}
-
-function days(ms: number): string {
-  const count = ms / 86_400_000;
-  return Number.isInteger(count)
-    ? `${count} ${count === 1 ? 'day' : 'days'}`
-    : `${Math.round(ms / 3_600_000)} hours`;
-}
-
-function localTime(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  }).format(at);
 }

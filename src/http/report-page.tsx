@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { decisionText } from '../domain/campaign/decision-reason.js';
 import { formatMoney } from '../domain/money.js';
 import type { CampaignReport } from '../domain/report/campaign-report.js';
-import { effectSentences } from '../domain/report/effect-words.js';
+import { effectSentences, localTimeText, windowText } from '../domain/report/effect-words.js';
 import { daysChart, funnelChart, liftChart } from './report-charts.js';
 import { reportStyle } from './report-style.js';
 
@@ -50,7 +50,8 @@ const Head: Part = ({ report }) => (
     <h1>{report.campaign.name}</h1>
     <p class="quiet">
       {report.campaign.id} · goal: {report.campaign.goal.kind} within{' '}
-      {dayText(report.campaign.goal.withinMs)} · made {localTime(report.madeAt, report.timezone)}
+      {windowText(report.campaign.goal.withinMs)} · made{' '}
+      {localTimeText(report.madeAt, report.timezone)}
     </p>
   </header>
 );
@@ -129,7 +130,7 @@ const Runs: Part = ({ report }) => (
     <h2>Runs</h2>
     <Rows
       rows={report.runs.map((run) => [
-        `${localTime(run.scheduledFor, report.timezone)}: ${run.state}${run.stateReason === null ? '' : ` (${run.stateReason})`}`,
+        `${localTimeText(run.scheduledFor, report.timezone)}: ${run.state}${run.stateReason === null ? '' : ` (${run.stateReason})`}`,
         run.audience,
       ])}
       empty="It has not run yet."
@@ -163,19 +164,4 @@ function funnelNote({ clicks, leftPeople }: CampaignReport): string {
       ? ''
       : ` ${leftPeople.toLocaleString('en')} people left within a week of a message.`;
   return `${clicks.human.toLocaleString('en')} clicks by people${machine}.${left}`;
-}
-
-function dayText(ms: number): string {
-  const days = ms / 86_400_000;
-  return Number.isInteger(days)
-    ? `${days} day${days === 1 ? '' : 's'}`
-    : `${Math.round(ms / 3_600_000)} hours`;
-}
-
-function localTime(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  }).format(at);
 }

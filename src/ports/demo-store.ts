@@ -9,16 +9,20 @@ export interface DemoCounts {
 
 export interface DemoCustomer {
   readonly customerId: number;
+  /** The shop's own id. */
   readonly externalId: string;
   readonly name: string | null;
   readonly country: string | null;
+  /** Quintiles 1 to 5. */
   readonly recencyScore: number | null;
   readonly frequencyScore: number | null;
   readonly monetaryScore: number | null;
   readonly orders: number;
   readonly spentMinor: number;
   readonly lastBoughtAt: number | null;
+  /** Best first. */
   readonly favourites: readonly string[];
+  /** Has a message of a campaign waiting in the chat. */
   readonly hasMessage: boolean;
 }
 

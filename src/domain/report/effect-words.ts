@@ -118,3 +118,20 @@ function shortfallSentence(report: CampaignReport, { shortfall }: Measured): str
 function whole(count: number): string {
   return count.toLocaleString('en');
 }
+
+/** `14 days`, `36 hours`. */
+export function windowText(withinMs: number): string {
+  const days = withinMs / 86_400_000;
+  if (!Number.isInteger(days)) return `${Math.round(withinMs / 3_600_000)} hours`;
+  return `${days} ${days === 1 ? 'day' : 'days'}`;
+}
+
+/** `21 Nov 2026, 09:00`, by the shop's clock. */
+export function localTimeText(at: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  });
+  return format.format(at);
+}

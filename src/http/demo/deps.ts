@@ -1,3 +1,4 @@
+import type { DemoCustomer } from '../../ports/demo-store.js';
 import type { Keyring } from '../../ports/keyring.js';
 import type { Logger } from '../../ports/logger.js';
 import type { Random } from '../../ports/random.js';
@@ -34,22 +35,9 @@ export interface DemoSummary {
   readonly attribution: { readonly text: string; readonly href: string };
 }
 
-export interface SampleCustomer {
-  /** The shop's own id. */
-  readonly externalId: string;
+/** With a name to show, and without the number that the database has. */
+export interface SampleCustomer extends Omit<DemoCustomer, 'customerId' | 'name'> {
   readonly name: string;
-  readonly country: string | null;
-  /** Quintiles 1 to 5. */
-  readonly recencyScore: number | null;
-  readonly frequencyScore: number | null;
-  readonly monetaryScore: number | null;
-  readonly orders: number;
-  readonly spentMinor: number;
-  readonly lastBoughtAt: number | null;
-  /** Best first. */
-  readonly favourites: readonly string[];
-  /** Has a message of a campaign waiting in the chat. */
-  readonly hasMessage: boolean;
 }
 
 export interface DemoProduct {
