@@ -161,7 +161,7 @@ export function clockText(at: number, timezone: string, today?: number): string 
 }
 
 /** `under a second`, `12 s`, `4 min`, `3 h 20 min`. */
-export function durationText(durationMs: number): string {
+function durationText(durationMs: number): string {
   if (durationMs < 1_000) return 'under a second';
   const seconds = Math.ceil(durationMs / 1_000);
   if (seconds < 90) return `${seconds} s`;

@@ -11,7 +11,7 @@ const unitMs: Readonly<Record<string, number>> = {
 const notADuration = 'is not a duration (say 2d, 36h or 90m)';
 
 /** `2d`, `36h`, `1h30m` → milliseconds; a day is 24 hours. Null if the text is no duration, or zero. */
-export function parseDuration(text: string): number | null {
+function parseDuration(text: string): number | null {
   if (!/^(\d{1,6}[wdhms])+$/.test(text)) return null;
   let totalMs = 0;
   let sizeBefore = Number.POSITIVE_INFINITY;
@@ -23,19 +23,6 @@ export function parseDuration(text: string): number | null {
     totalMs += Number(count) * sizeMs;
   }
   return totalMs > 0 ? totalMs : null;
-}
-
-/** 90 minutes → `1h30m`: what `parseDuration` reads back. */
-export function formatDuration(durationMs: number): string {
-  let leftMs = durationMs;
-  let text = '';
-  for (const unit of ['d', 'h', 'm', 's']) {
-    const sizeMs = unitMs[unit] ?? 1;
-    const count = Math.floor(leftMs / sizeMs);
-    if (count > 0) text += `${count}${unit}`;
-    leftMs -= count * sizeMs;
-  }
-  return text === '' ? '0s' : text;
 }
 
 /** A duration of a file, in milliseconds. */

@@ -57,7 +57,7 @@ export function openYaml(file: string, text: string): Parsed<YamlDocument> {
 }
 
 /** `steps[1].wait` */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;

@@ -24,7 +24,7 @@ export interface SampleInput {
   readonly deliveries: readonly Sampled[];
 }
 
-export type Sampled = Pick<
+type Sampled = Pick<
   PlannedDelivery,
   'customerId' | 'channelAccount' | 'locale' | 'picks' | 'coupon' | 'dueAt'
 >;

@@ -1,3 +1,4 @@
+import { suggest } from '../domain/suggest.js';
 import { UserError } from '../domain/user-error.js';
 import type { AppliedCampaign, CampaignStore } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
@@ -5,7 +6,7 @@ import type { Random } from '../ports/random.js';
 import type { Run, RunStore } from '../ports/run-store.js';
 
 export interface StartDeps {
-  readonly campaigns: Pick<CampaignStore, 'current'>;
+  readonly campaigns: Pick<CampaignStore, 'current' | 'all'>;
   readonly runs: Pick<RunStore, 'create'>;
   readonly random: Pick<Random, 'uuid'>;
   readonly clock: Clock;
@@ -33,14 +34,18 @@ export async function startRun(deps: StartDeps, campaignId: string): Promise<Run
   return run;
 }
 
-/** @throws UserError if there is none of this id in force */
+/** @throws UserError that names the campaigns there are */
 export async function appliedCampaign(
   { campaigns }: Pick<StartDeps, 'campaigns'>,
   campaignId: string,
 ): Promise<AppliedCampaign> {
-  const applied = await campaigns.current(campaignId);
-  if (applied !== null) return applied;
-  throw new UserError(`campaign ${campaignId} is not applied`, {
-    hint: 'hawker apply puts the files of campaigns/ in force',
+  const found = await campaigns.current(campaignId);
+  if (found !== null) return found;
+  const ids = (await campaigns.all()).map((each) => each.campaignId);
+  const near = suggest(campaignId, ids);
+  const known =
+    ids.length === 0 ? 'none is applied yet: hawker apply' : `there are: ${ids.join(', ')}`;
+  throw new UserError(`no campaign "${campaignId}" is applied`, {
+    hint: near === null ? known : `did you mean ${near}? ${known}`,
   });
 }

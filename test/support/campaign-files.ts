@@ -7,7 +7,7 @@ import { checkCampaigns } from '../../src/services/check-campaign.js';
 import { giftDefinition, testShop } from './campaigns.js';
 
 /** A right campaign file; a test spoils one line of it. */
-export const rightFile = [
+const rightFile = [
   'id: welcome',
   'name: Welcome',
   'audience:',

@@ -2,7 +2,7 @@ import type { Problem } from '../problem.js';
 import type { Campaign } from './campaign.js';
 import type { TemplateText } from './message-template.js';
 
-export type SourcePath = readonly (string | number)[];
+type SourcePath = readonly (string | number)[];
 
 /** Where things stand in a file, for whoever finds fault with them later. */
 export interface SourceFile {

@@ -2,12 +2,12 @@ import type { InteractionKind } from '../behaviour/interaction-kind.js';
 import type { MessageTemplate } from './message-template.js';
 import type { Schedule } from './schedule.js';
 
-export interface Goal {
+interface Goal {
   readonly kind: InteractionKind;
   readonly withinMs: number;
 }
 
-export interface Audience {
+interface Audience {
   readonly segment: string;
   readonly exclude: readonly string[];
   /** Of the eligible, in [0, 1): people who deliberately get nothing, to compare with. */

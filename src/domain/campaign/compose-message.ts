@@ -23,7 +23,7 @@ export interface MessageVariables {
 }
 
 /** A link that the message has; `key` stands in its place until there is a tracked one. */
-export interface WantedLink {
+interface WantedLink {
   readonly key: string;
   /** Such as `pick:1`, `shop`, `button:2`. */
   readonly label: string;

@@ -18,8 +18,6 @@ const texts = {
 
 export type DecisionReason = keyof typeof texts | `excluded:${string}`;
 
-export const decisionReasons = Object.keys(texts) as (keyof typeof texts)[];
-
 /** @param reason of a decision or of a skipped delivery; a reason of somebody else's is given back as it is */
 export function decisionText(reason: string): string {
   if (reason.startsWith('excluded:')) return `in the excluded segment ${reason.slice(9)}`;

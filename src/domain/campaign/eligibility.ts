@@ -48,7 +48,7 @@ export type Eligibility =
   | { readonly kind: 'out'; readonly reason: DecisionReason; readonly detail: string | null };
 
 /** Why a message is due later than now. */
-export type Wait = 'quiet-hours' | 'capped' | null;
+type Wait = 'quiet-hours' | 'capped' | null;
 
 const weekMs = 7 * 86_400_000;
 

@@ -15,7 +15,7 @@ const pick: Group = {
 };
 
 /** Everything a message may speak of, in Liquid. A list holds what each of its entries has. */
-export const templateVariables: Group = {
+const templateVariables: Group = {
   customer: { name: 'full name', first_name: 'first word of it' },
   shop: { name: "the shop's name", link: "tracked link to the shop's page" },
   picks: [pick],
