@@ -80,6 +80,17 @@ function engineOf(app: App) {
       limiterFor: (account) => limiterOf(app, account),
       isShared: app.environment.redisUrl !== undefined,
       scope: app.keyring.fingerprint,
+      // The platform says by refusing what it otherwise tells as an event: the person has shut us out.
+      onSuppressed: (account, { id, address }) =>
+        inbox.receive(account, [
+          {
+            kind: 'opt_out',
+            key: `refused:${id}`,
+            at: app.clock.now(),
+            from: address,
+            via: 'refused',
+          },
+        ]),
     });
     const listening = startListening({ ...deps, receive: inbox.receive });
     const minutely = everyMinute(deps, inbox);
