@@ -16,10 +16,22 @@ export function allocate(total: Minor, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0);
   const shares = sum === 0 ? weights.map(() => 1) : weights;
   const shareSum = sum === 0 ? weights.length : sum;
-  const parts = shares.map((share) => Number((BigInt(total) * BigInt(share)) / BigInt(shareSum)));
-  const remainders = shares.map((share) =>
-    Number((BigInt(total) * BigInt(share)) % BigInt(shareSum)),
-  );
+  const parts: number[] = [];
+  const remainders: number[] = [];
+  for (const share of shares) {
+    const product = total * share;
+    // Exact either way; big integers are ten times slower and seldom needed.
+    const isSafe = product <= Number.MAX_SAFE_INTEGER;
+    const remainder = isSafe
+      ? product % shareSum
+      : Number((BigInt(total) * BigInt(share)) % BigInt(shareSum));
+    remainders.push(remainder);
+    parts.push(
+      isSafe
+        ? (product - remainder) / shareSum
+        : Number((BigInt(total) * BigInt(share)) / BigInt(shareSum)),
+    );
+  }
   const left = total - parts.reduce((all, part) => all + part, 0);
   const byRemainder = remainders
     .map((_, i) => i)

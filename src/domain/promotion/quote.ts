@@ -4,7 +4,7 @@ import { bestOf } from './best-of.js';
 import type { Cart } from './cart.js';
 import type { QuoteContext } from './gate.js';
 import { type Promotion, phases } from './promotion.js';
-import type { AppliedPromotion, Receipt, RejectedPromotion } from './receipt.js';
+import type { AppliedLine, AppliedPromotion, Receipt, RejectedPromotion } from './receipt.js';
 import { Till } from './till.js';
 import { type Trial, tryOn } from './trial.js';
 
@@ -57,8 +57,9 @@ class Counter {
     const settled = new Set<Promotion>();
     for (const promotion of tried) {
       if (settled.has(promotion)) continue;
-      const rivals = rivalsOf(promotion, tried).filter((each) => !settled.has(each));
-      for (const done of this.#settle(promotion, rivals)) settled.add(done);
+      const rivals = rivalsOf(promotion, tried);
+      const open = rivals.length === 1 ? rivals : rivals.filter((each) => !settled.has(each));
+      for (const done of this.#settle(promotion, open)) settled.add(done);
     }
   }
 
@@ -98,12 +99,13 @@ class Counter {
       return;
     }
     const { promotion, discounts, conditions } = trial;
-    const lines = this.#till.lines.flatMap(({ line, remainingMinor: beforeMinor }, i) => {
+    const lines: AppliedLine[] = [];
+    for (const [i, { line, remainingMinor: beforeMinor }] of this.#till.lines.entries()) {
       const discountMinor = discounts[i] ?? 0;
-      if (discountMinor === 0) return [];
+      if (discountMinor === 0) continue;
       const afterMinor = beforeMinor - discountMinor;
-      return [{ lineId: line.id, beforeMinor, discountMinor, afterMinor }];
-    });
+      lines.push({ lineId: line.id, beforeMinor, discountMinor, afterMinor });
+    }
     this.#till.take(discounts);
     const discountMinor = sumOf(discounts);
     this.#applied.push({ id: promotion.id, discountMinor, lines, conditions });

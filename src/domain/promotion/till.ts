@@ -70,12 +70,18 @@ export class Till {
 
   /** @param discounts by line, each at most that line's room */
   take(discounts: readonly Minor[]): void {
-    for (const [i, discountMinor] of discounts.entries()) {
+    for (let i = 0; i < discounts.length; i++) {
       const before = this.#lines[i];
+      const discountMinor = discounts[i] ?? 0;
       if (before === undefined || discountMinor === 0) continue;
-      const remainingMinor = before.remainingMinor - discountMinor;
-      const units = spreadOverUnits(before.units, discountMinor, unitLimitOf(before.line));
-      this.#lines[i] = { ...before, remainingMinor, units };
+      const { line, originalMinor } = before;
+      // Written out: copying with `...` took a third of a quote's time.
+      this.#lines[i] = {
+        line,
+        originalMinor,
+        remainingMinor: before.remainingMinor - discountMinor,
+        units: spreadOverUnits(before.units, discountMinor, unitLimitOf(line)),
+      };
     }
   }
 }

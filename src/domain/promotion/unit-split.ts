@@ -18,6 +18,10 @@ export function spreadOverUnits(
   discountMinor: Minor,
   limitMinor: Minor,
 ): UnitRun[] {
+  const [only] = runs;
+  // Nearly every line: its units are alike, and share evenly.
+  if (only !== undefined && runs.length === 1 && discountMinor % only.count === 0)
+    return [{ count: only.count, discountMinor: only.discountMinor + discountMinor / only.count }];
   const full = fullRuns(runs, discountMinor, limitMinor);
   const open = runs.filter((run) => !full.has(run));
   const openCount = unitCount(open);
