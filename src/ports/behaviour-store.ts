@@ -26,7 +26,7 @@ export interface BehaviourStore {
   ): Promise<OrdersRecorded>;
   /**
    * Ties refunds that stand alone to the latest earlier sale of the same customer that holds all their
-   * products in at least those quantities.
+   * products in at least those quantities, whichever feed told of the sale.
    *
    * @param externalIds only these refunds; all of the source when absent
    * @returns how many found their sale
