@@ -3,12 +3,12 @@
 //   node bench/segments.mjs [CUSTOMERS] [INTERACTIONS] [sqlite|postgresql URL]     (100000, 2000000, sqlite)
 //
 // Makes a lopsided shop with set-based statements in a new database, then times, median of five: all profiles
-// anew, those of 10,000 customers, and segments from one question to a hard one.
+// anew, those of 10,000 customers, what a minute's pass costs, and segments from one question to a hard one.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { raw, sqltag as sql } from '@prisma/client/runtime/client';
-import { refreshProfiles } from '../dist/src/services/refresh-profiles.js';
+import { freshenProfiles, refreshProfiles } from '../dist/src/services/refresh-profiles.js';
 import { openDatabase } from '../dist/src/store/client.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
 import { profileStore } from '../dist/src/store/profile-store.js';
@@ -126,10 +126,11 @@ const mixed = {
   ],
 };
 
-async function median(work) {
+async function median(work, prepare) {
   const times = [];
   let result;
   for (let run = 0; run < 5; run++) {
+    await prepare?.();
     const startedAt = performance.now();
     result = await work();
     times.push(performance.now() - startedAt);
@@ -141,8 +142,8 @@ async function measure(database) {
   const deps = { profiles: profileStore(database), shop: { timezone } };
   const segments = segmentStore(database, timezone);
   const rows = {};
-  const note = async (name, work, people) => {
-    const { seconds, result } = await median(work);
+  const note = async (name, work, people, prepare) => {
+    const { seconds, result } = await median(work, prepare);
     rows[name] = { 'median s': seconds, people: people(result) };
   };
   const changed = Array.from({ length: Math.min(10_000, customers) }, (_, i) => i + 1);
@@ -157,10 +158,23 @@ async function measure(database) {
     (r) => r.customers,
   );
   await note(
-    'are profiles stale?',
-    () => deps.profiles.isStale(),
-    () => '',
+    'fresh: nothing new',
+    () => freshenProfiles(deps, asOf),
+    (r) => r?.customers ?? 0,
   );
+  let next = interactions;
+  const more = (count) =>
+    database.write(3, (tx) => {
+      next += count;
+      return tx.execute(interactionsSql(database.dialect, next - count, next));
+    });
+  for (const count of [4, 4_000])
+    await note(
+      `fresh: ${count.toLocaleString('en')} new interactions`,
+      () => freshenProfiles(deps, asOf),
+      (r) => r?.customers ?? 0,
+      () => more(count),
+    );
   const rules = {
     everyone: { kind: 'everyone' },
     'at least 3 orders': often,

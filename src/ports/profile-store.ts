@@ -7,17 +7,53 @@ export interface Zones {
   readonly customers: ReadonlyMap<string, readonly ZoneShift[]>;
 }
 
+/** How far profiles have come: every interaction up to this id is in them, days counted in this zone of the shop. */
+export interface ProfileMark {
+  readonly throughInteractionId: number;
+  /** A pass may not look back from earlier, or what others have counted would be lost from the rows it writes. */
+  readonly asOf: number;
+  readonly timezone: string;
+  /** Another one for every move. */
+  readonly token: string;
+}
+
+export interface ProfileChanges {
+  /** Canonical and not erased, ascending. */
+  readonly customerIds: readonly number[];
+  /** Whether it may have changed how people stand to each other. */
+  readonly isRankAffected: boolean;
+}
+
+export interface ProfilePass {
+  /** Profiles to drop, as `strayIds` gave them before the figures were computed. */
+  readonly strayIds: readonly number[];
+  readonly isRankAffected: boolean;
+  readonly mark: {
+    readonly from: ProfileMark | null;
+    readonly to: Omit<ProfileMark, 'token'>;
+  } | null;
+}
+
 /** Keeps customer profiles, which are derived: dropping them all loses nothing. */
 export interface ProfileStore {
   /** Everybody who has or should have a profile: canonical and not erased, ascending. */
   livingCustomers(): Promise<Int32Array>;
   /** Zones that customers have of their own. */
   customerZones(): Promise<string[]>;
+  /** Null before the first pass over everybody. */
+  mark(): Promise<ProfileMark | null>;
+  /**
+   * Up to where nothing more can turn up: no interaction of a lower or equal id will be committed later, and none lies
+   * after `asOf`. To be asked before `changedSince`; never less than `afterInteractionId`.
+   */
+  settledThrough(afterInteractionId: number, asOf: number): Promise<number>;
+  /** Who did something of a higher id, who has no profile yet, and who has been joined by somebody with a profile. */
+  changedSince(interactionId: number): Promise<ProfileChanges>;
+  /** Profiles of people who are merged away or erased. To be asked before `changedSince`. */
+  strayIds(): Promise<number[]>;
   /** Recomputes the figures of these canonical customers from their interactions up to `asOf`. */
   refreshFigures(customerIds: readonly number[], zones: Zones, asOf: number): Promise<void>;
-  /** Ranks everybody anew and drops profiles of people who are merged away or erased. */
-  rank(): Promise<void>;
-  /** Whether something was recorded, merged or erased since the profiles were computed. */
-  isStale(): Promise<boolean>;
+  /** Drops strays, ranks everybody anew where asked for, and moves the mark: all or nothing. */
+  finish(pass: ProfilePass): Promise<void>;
   find(customerIds: readonly number[]): Promise<CustomerProfile[]>;
 }

@@ -1,16 +1,20 @@
 import type { MessageCampaign, PostCampaign } from '../domain/campaign/campaign.js';
 import type { Shop } from '../domain/campaign/shop.js';
+import { restsOnProfiles } from '../domain/segment/references.js';
 import type { CampaignStore, CampaignVersion } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { PlanStore } from '../ports/plan-store.js';
+import type { ProfileStore } from '../ports/profile-store.js';
 import type { Run, RunStore } from '../ports/run-store.js';
 import { type CouponDeps, couponLimit, couponMaker } from './campaign-coupons.js';
 import { audienceOf, type PlanBasis, type PlanningDeps, planCustomers } from './plan-customers.js';
+import { freshenProfiles } from './refresh-profiles.js';
 
 export interface PlanRunDeps extends PlanningDeps, CouponDeps {
   readonly campaigns: Pick<CampaignStore, 'versions'>;
   readonly runs: Pick<RunStore, 'find' | 'inPlanning'>;
   readonly plans: PlanStore;
+  readonly profiles: ProfileStore;
   /** The shop as it is now; texts come from the version. */
   readonly shop: Shop;
   readonly clock: Clock;
@@ -69,6 +73,9 @@ async function planMessages(
   { chunkSize = 5_000, onProgress }: PlanRunOptions,
 ): Promise<void> {
   const { campaign, segments } = version;
+  const { segment, exclude } = campaign.audience;
+  if (restsOnProfiles([segment, ...exclude], new Map(Object.entries(segments))))
+    await freshenProfiles(deps, deps.clock.now());
   const { members, excluded } = await audienceOf(deps, campaign, segments, run.createdAt);
   const startAt = Math.max(deps.clock.now(), run.scheduledFor);
   const basis: PlanBasis = {

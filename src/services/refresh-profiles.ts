@@ -29,24 +29,64 @@ export async function refreshProfiles(
   { customerIds, onProgress }: RefreshOptions = {},
 ): Promise<Refreshed> {
   const { profiles } = deps;
-  const ids = customerIds ?? [...(await profiles.livingCustomers())];
-  onProgress?.(0, ids.length);
-  const zones = await zonesOf(deps, asOf);
-  for (let start = 0; start < ids.length; start += chunkSize) {
-    await profiles.refreshFigures(ids.slice(start, start + chunkSize), zones, asOf);
-    onProgress?.(Math.min(start + chunkSize, ids.length), ids.length);
+  if (customerIds !== undefined) {
+    await computeFigures(deps, asOf, customerIds, onProgress);
+    await profiles.finish({ strayIds: [], isRankAffected: true, mark: null });
+    return { customers: customerIds.length };
   }
-  await profiles.rank();
-  return { customers: ids.length };
+  const from = await profiles.mark();
+  const throughInteractionId = await profiles.settledThrough(0, asOf);
+  const strayIds = await profiles.strayIds();
+  const everybody = [...(await profiles.livingCustomers())];
+  await computeFigures(deps, asOf, everybody, onProgress);
+  const to = { throughInteractionId, asOf, timezone: deps.shop.timezone };
+  await profiles.finish({ strayIds, isRankAffected: true, mark: { from, to } });
+  return { customers: everybody.length };
 }
 
-/** Refreshes everybody if something happened since; null if nothing did. */
+/**
+ * Refreshes those to whom something happened since the last pass; everybody on the first one. Null if nothing did.
+ * The mark moves last: whatever stops a pass, the next one does its work again.
+ */
 export async function freshenProfiles(
   deps: ProfileDeps,
   asOf: number,
   options: Pick<RefreshOptions, 'onProgress'> = {},
 ): Promise<Refreshed | null> {
-  return (await deps.profiles.isStale()) ? refreshProfiles(deps, asOf, options) : null;
+  const { profiles } = deps;
+  const { timezone } = deps.shop;
+  const from = await profiles.mark();
+  if (from === null || from.timezone !== timezone) return refreshProfiles(deps, asOf, options);
+  const last = from.throughInteractionId;
+  const until = Math.max(asOf, from.asOf);
+  const throughInteractionId = await profiles.settledThrough(last, until);
+  const strayIds = await profiles.strayIds();
+  const { customerIds, isRankAffected } = await profiles.changedSince(last);
+  const isUnchanged = customerIds.length === 0 && strayIds.length === 0;
+  if (isUnchanged && throughInteractionId === last) return null;
+  await computeFigures(deps, until, customerIds, options.onProgress);
+  await profiles.finish({
+    strayIds,
+    isRankAffected: isRankAffected || strayIds.length > 0,
+    mark: { from, to: { throughInteractionId, asOf: until, timezone } },
+  });
+  return { customers: customerIds.length };
+}
+
+async function computeFigures(
+  deps: ProfileDeps,
+  asOf: number,
+  customerIds: readonly number[],
+  onProgress: RefreshOptions['onProgress'],
+): Promise<void> {
+  const { length } = customerIds;
+  if (length === 0) return;
+  onProgress?.(0, length);
+  const zones = await zonesOf(deps, asOf);
+  for (let start = 0; start < length; start += chunkSize) {
+    await deps.profiles.refreshFigures(customerIds.slice(start, start + chunkSize), zones, asOf);
+    onProgress?.(Math.min(start + chunkSize, length), length);
+  }
 }
 
 async function zonesOf({ profiles, shop }: ProfileDeps, asOf: number): Promise<Zones> {

@@ -71,8 +71,21 @@ async function saveCustomers(tx: Tx, rows: readonly (readonly unknown[])[], crea
       ${createdAt}
     FROM ${jsonRows(tx.dialect, rows, columns)} WHERE true
     ON CONFLICT (external_id) DO NOTHING`);
-  const updated = created === rows.length ? 0 : await update(tx, rows);
+  if (created === rows.length) return { created, updated: 0 };
+  if (rows.some((row) => row[timezoneColumn] !== null)) await dropMovedProfiles(tx, rows);
+  const updated = await update(tx, rows);
   return { created, updated };
+}
+
+const timezoneColumn = Object.keys(columns).indexOf('timezone');
+
+// Active days are counted in the person's own zone; who has no profile gets one on the next pass.
+async function dropMovedProfiles(tx: Tx, rows: readonly (readonly unknown[])[]): Promise<void> {
+  await tx.execute(sql`
+    DELETE FROM customer_profile WHERE customer_id IN (
+      SELECT customer.id FROM customer
+      JOIN ${jsonRows(tx.dialect, rows, columns)} ON customer.external_id = r.external_id
+      WHERE r.timezone IS NOT NULL AND r.timezone IS DISTINCT FROM customer.timezone)`);
 }
 
 // A cipher text is new each time, so a given name always counts as a change.

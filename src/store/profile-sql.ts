@@ -113,11 +113,6 @@ export const unrankSql: Sql = sql`
   UPDATE customer_profile SET recency_score = NULL, frequency_score = NULL, monetary_score = NULL
   WHERE purchase_count = 0 AND recency_score IS NOT NULL`;
 
-export const dropStraysSql: Sql = sql`
-  DELETE FROM customer_profile WHERE customer_id NOT IN (
-    SELECT id FROM customer
-    WHERE erased_at IS NULL AND COALESCE(canonical_customer_id, id) = id)`;
-
 /** Local time is UTC plus this, for the interaction `i` of the person whose own zone is `member.timezone`. */
 function offsetSql({ shop, customers }: Zones): Sql {
   const own = [...customers].map(([zone, shifts]) => sql`WHEN ${zone} THEN ${shiftSql(shifts)}`);

@@ -4,11 +4,15 @@ import type { CustomerProfile } from '../domain/profile/profile.js';
 import type { ProfileStore } from '../ports/profile-store.js';
 import type { Database, Dialect } from './database.js';
 import { numbersIn } from './dialect.js';
+import { settledInteractionId } from './interaction-horizon.js';
 import { isLiving } from './living-sql.js';
-import { dropStraysSql, rankSql, refreshFiguresSql, unrankSql } from './profile-sql.js';
+import { changedSql, dropStraysSql, straysSql } from './profile-changes-sql.js';
+import { moveMark, readMark } from './profile-mark.js';
+import { rankSql, refreshFiguresSql, unrankSql } from './profile-sql.js';
 import { writePriority } from './writer.js';
 
-export function profileStore(database: Database): ProfileStore {
+/** @param patienceMs how long a pass waits for writers who may still hold a lower interaction id (PostgreSQL) */
+export function profileStore(database: Database, patienceMs = 3_000): ProfileStore {
   return {
     async livingCustomers() {
       const found = await database.query<{ id: number }>(
@@ -26,37 +30,43 @@ export function profileStore(database: Database): ProfileStore {
       database.write(writePriority.bulk, async (tx) => {
         await tx.execute(refreshFiguresSql(tx.dialect, customerIds, zones, asOf));
       }),
-    rank: () =>
+    mark: () => readMark(database),
+    async settledThrough(afterInteractionId, asOf) {
+      const settled = await settledInteractionId(database, patienceMs);
+      const [later] = await database.query<{ id: number | null }>(sql`
+        SELECT MIN(id) AS id FROM interaction
+        WHERE id > ${afterInteractionId} AND occurred_at > ${asOf}`);
+      const beforeLater = (later?.id ?? Number.POSITIVE_INFINITY) - 1;
+      return Math.max(afterInteractionId, Math.min(settled ?? 0, beforeLater));
+    },
+    async changedSince(interactionId) {
+      const found = await database.query<{ id: number; isRanked: number }>(
+        changedSql(interactionId),
+      );
+      return {
+        customerIds: found.map(({ id }) => id),
+        isRankAffected: found.some(({ isRanked }) => isRanked > 0),
+      };
+    },
+    async strayIds() {
+      const found = await database.query<{ id: number }>(straysSql);
+      return found.map(({ id }) => id);
+    },
+    finish: ({ strayIds, isRankAffected, mark }) =>
       database.write(writePriority.bulk, async (tx) => {
-        await tx.execute(dropStraysSql);
-        await tx.execute(unrankSql);
-        await tx.execute(rankSql);
+        if (strayIds.length > 0) await tx.execute(dropStraysSql(tx.dialect, strayIds));
+        if (isRankAffected) {
+          await tx.execute(unrankSql);
+          await tx.execute(rankSql);
+        }
+        if (mark !== null) await moveMark(tx, mark.from, mark.to);
       }),
-    isStale: async () => isAnyRow(await database.query(staleSql)),
     async find(customerIds) {
       if (customerIds.length === 0) return [];
       const found = await database.query<ProfileRow>(profileSql(database.dialect, customerIds));
       return found.map(profileOf);
     },
   };
-}
-
-// The newest recording is that of the newest row: good to a few milliseconds where writers run side by side.
-const staleSql: Sql = sql`
-  SELECT 1 AS stale WHERE (
-    SELECT MIN(computed_at) FROM customer_profile
-  ) <= (
-    SELECT recorded_at FROM interaction ORDER BY id DESC LIMIT 1
-  ) OR EXISTS (
-    SELECT 1 FROM customer c LEFT JOIN customer_profile p ON p.customer_id = c.id
-    WHERE ${isLiving} AND p.customer_id IS NULL
-  ) OR EXISTS (
-    SELECT 1 FROM customer_profile p JOIN customer c ON c.id = p.customer_id
-    WHERE NOT (${isLiving})
-  )`;
-
-function isAnyRow(rows: readonly unknown[]): boolean {
-  return rows.length > 0;
 }
 
 interface ProfileRow extends Omit<CustomerProfile, 'topCategories'> {

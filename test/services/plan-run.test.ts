@@ -2,8 +2,10 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import { beforeEach, expect, it } from 'vitest';
 import type { MessageCampaign } from '../../src/domain/campaign/campaign.js';
 import { armOf } from '../../src/domain/experiment/assignment.js';
+import type { ResolvedCampaign } from '../../src/ports/campaign-store.js';
 import { planRun } from '../../src/services/plan-run.js';
 import type { Database } from '../../src/store/database.js';
+import { segmentStore } from '../../src/store/segment-store.js';
 import {
   giftDefinition,
   planDeps,
@@ -13,6 +15,7 @@ import {
   testCampaign,
 } from '../support/campaigns.js';
 import { onEachDatabase } from '../support/databases.js';
+import { purchase, writeInteractions } from '../support/small-shop.js';
 
 async function clear(database: Database) {
   await database.write(2, async ({ models }) => {
@@ -26,6 +29,9 @@ async function clear(database: Database) {
     await models.consentEvent.deleteMany();
     await models.channelIdentity.deleteMany();
     await models.preference.deleteMany();
+    await models.interaction.deleteMany();
+    await models.customerProfile.deleteMany();
+    await models.meta.deleteMany({ where: { key: 'profiles' } });
     await models.customer.deleteMany();
     await models.promotion.deleteMany();
     await models.auditEvent.deleteMany();
@@ -275,5 +281,27 @@ onEachDatabase('planning a run', (test) => {
       ['post', '@shop', null, null],
     ]);
     expect(JSON.parse(rows[0]?.picks ?? '')).toEqual([seller]);
+  });
+
+  it('counts what was bought just before, where a segment asks for it, and else leaves profiles alone', async () => {
+    const database = test.database();
+    await savePeople(database, [{ id: 1 }, { id: 2 }, { id: 3 }]);
+    await writeInteractions(database, [purchase(1, 2, 300)]);
+    const deps = {
+      ...planDeps(database, { members: {} }),
+      segments: segmentStore(database, 'Europe/London'),
+    };
+    const buyers = { kind: 'figure', figure: 'purchaseCount', range: { atLeast: 1 } } as const;
+    const version = (segments: ResolvedCampaign['segments'], id: string) => ({
+      ...resolved({ ...testCampaign, id }),
+      segments,
+    });
+    await planRun(deps, await saveRun(database, version({ all: { kind: 'everyone' } }, 'open')));
+    expect(await database.models.customerProfile.count()).toBe(0);
+    const run = await saveRun(database, version({ all: buyers }, 'buyers'));
+    await planRun(deps, run);
+    expect((await resultsByCustomer(database, run.id)).map(({ customer }) => customer)).toEqual([
+      2,
+    ]);
   });
 });

@@ -48,29 +48,25 @@ onEachDatabase('profile store', (test) => {
     expect(found.map((each) => each.frequencyScore)).toEqual([1, 3, null]);
   });
 
-  it('is stale after a new recording, a merge, an erasure or a newcomer, and not otherwise', async () => {
-    const { profiles } = deps();
-    const change = (data: { canonicalCustomerId?: number; erasedAt?: bigint }) =>
-      test.database().write(2, ({ models }) => models.customer.update({ where: { id: 3 }, data }));
+  const changeThird = (data: { canonicalCustomerId?: number | null; erasedAt?: bigint }) =>
+    test.database().write(2, ({ models }) => models.customer.update({ where: { id: 3 }, data }));
+
+  it('refreshes who did something, is new, merged or erased, and nobody else', async () => {
     await writeShop(test.database(), three);
-    expect(await profiles.isStale()).toBe(true);
     expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 3 });
     expect(await freshenProfiles(deps(), asOf)).toBeNull();
-    await writeInteractions(test.database(), [purchase(3, 1, 1)], asOf + 1);
-    expect(await profiles.isStale()).toBe(true);
-    await refreshProfiles(deps(), asOf + 2);
-    expect(await profiles.isStale()).toBe(false);
-    await change({ canonicalCustomerId: 1 });
-    expect(await freshenProfiles(deps(), asOf + 2)).toEqual({ customers: 2 });
-    await test
-      .database()
-      .write(2, ({ models }) =>
-        models.customer.update({ where: { id: 3 }, data: { canonicalCustomerId: null } }),
-      );
-    expect(await freshenProfiles(deps(), asOf + 2)).toEqual({ customers: 3 });
-    await change({ erasedAt: 1n });
-    expect(await freshenProfiles(deps(), asOf + 2)).toEqual({ customers: 2 });
-    expect(await profiles.find([3])).toEqual([]);
+    await writeInteractions(test.database(), [purchase(3, 3, 1)]);
+    expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 1 });
+    await changeThird({ canonicalCustomerId: 1 });
+    expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 1 });
+    const counts = (await deps().profiles.find([1, 2, 3])).map((each) => each.purchaseCount);
+    expect(counts).toEqual([2, 1]);
+    await changeThird({ canonicalCustomerId: null });
+    expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 1 });
+    await changeThird({ erasedAt: 1n });
+    expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 0 });
+    expect(await deps().profiles.find([3])).toEqual([]);
+    expect(await freshenProfiles(deps(), asOf)).toBeNull();
   });
 
   it('takes away the standing of who has no purchase left', async () => {

@@ -8,6 +8,7 @@ import { campaignStore } from '../../src/store/campaign-store.js';
 import type { Database } from '../../src/store/database.js';
 import { eligibilityStore } from '../../src/store/eligibility-store.js';
 import { planStore } from '../../src/store/plan-store.js';
+import { profileStore } from '../../src/store/profile-store.js';
 import { runStore } from '../../src/store/run-store.js';
 
 /** Saturday 21 November 2026, 10:00 in London. */
@@ -91,6 +92,7 @@ export function planDeps(database: Database, fakes: Fakes): PlanRunDeps {
     campaigns: campaignStore(database),
     runs: runStore(database),
     plans: planStore(database),
+    profiles: profileStore(database),
     shop: testShop,
     clock: { now: fakes.now ?? (() => saturdayTen) },
   };

@@ -158,6 +158,7 @@ export async function writeShop(database: Database, shop: SmallShop): Promise<vo
     await models.consentEvent.deleteMany();
     await models.channelIdentity.deleteMany();
     await models.customerProfile.deleteMany();
+    await models.meta.deleteMany({ where: { key: 'profiles' } });
     await models.interaction.deleteMany();
     await models.customer.deleteMany();
     await models.product.deleteMany();

@@ -32,6 +32,23 @@ export function neededNames(rule: SegmentRule, named: NamedRules): string[] {
   return [...ordered];
 }
 
+/** Whether one of these segments asks for a figure of the profile, itself or through another. Unknown names ask nothing. */
+export function restsOnProfiles(names: readonly string[], named: NamedRules): boolean {
+  const seen = new Set<string>();
+  const visit = (rule: SegmentRule): boolean =>
+    rule.kind === 'figure' ||
+    rule.kind === 'rfm' ||
+    (rule.kind === 'segment' && visitName(rule.name)) ||
+    childrenOf(rule).some(visit);
+  const visitName = (name: string): boolean => {
+    if (seen.has(name)) return false;
+    seen.add(name);
+    const rule = named.get(name);
+    return rule !== undefined && visit(rule);
+  };
+  return names.some(visitName);
+}
+
 /** @throws Error if there is none */
 export function ruleNamed(name: string, named: NamedRules): SegmentRule {
   const rule = named.get(name);

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { cycleFrom, namesIn, neededNames } from '../../../src/domain/segment/references.js';
+import {
+  cycleFrom,
+  namesIn,
+  neededNames,
+  restsOnProfiles,
+} from '../../../src/domain/segment/references.js';
 import type { SegmentRule } from '../../../src/domain/segment/rule.js';
 
 const to = (name: string): SegmentRule => ({ kind: 'segment', name });
@@ -45,4 +50,19 @@ it('finds the way back to a segment, and none where there is none', () => {
   expect(cycleFrom('d', named)).toBeNull();
   expect(cycleFrom('outside', named)).toBeNull();
   expect(cycleFrom('unknown', named)).toBeNull();
+});
+
+it('knows which segments rest on profiles, however deep, and ends in a circle', () => {
+  const figure: SegmentRule = { kind: 'figure', figure: 'purchaseCount', range: { atLeast: 1 } };
+  const named = new Map<string, SegmentRule>([
+    ['figure', figure],
+    ['scores', { kind: 'rfm', names: [] }],
+    ['deep', allOf(leaf, not(to('figure')))],
+    ['plain', allOf(leaf, { kind: 'channel', account: null })],
+    ['circle', not(to('circle'))],
+  ]);
+  const resting = [...named.keys()].filter((name) => restsOnProfiles([name], named));
+  expect(resting).toEqual(['figure', 'scores', 'deep']);
+  expect(restsOnProfiles(['plain', 'deep'], named)).toBe(true);
+  expect(restsOnProfiles(['unknown'], named)).toBe(false);
 });
