@@ -78,7 +78,7 @@ async function main(): Promise<void> {
 
 // Commander hands exitOverride only to subcommands made by `command()`, not to those added.
 function withExits(command: Command): Command {
-  command.exitOverride();
+  command.exitOverride().showHelpAfterError();
   for (const inner of command.commands) withExits(inner);
   return command;
 }

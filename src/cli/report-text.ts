@@ -55,7 +55,7 @@ function funnelText({ funnel, clicks }: CampaignReport): string {
     clicks.machine === 0
       ? ''
       : `, ${clicks.machine.toLocaleString('en')} by link previews and scanners (not counted)`;
-  return [...lines, `  clicks: ${clicks.human.toLocaleString('en')} by people${machine}`].join(
+  return [...lines, `  link clicks: ${clicks.human.toLocaleString('en')} by people${machine}`].join(
     '\n',
   );
 }

@@ -163,5 +163,6 @@ function funnelNote({ clicks, leftPeople }: CampaignReport): string {
     leftPeople === 0
       ? ''
       : ` ${leftPeople.toLocaleString('en')} people left within a week of a message.`;
-  return `${clicks.human.toLocaleString('en')} clicks by people${machine}.${left}`;
+  const opened = `${clicks.human.toLocaleString('en')} link ${clicks.human === 1 ? 'click' : 'clicks'} by people`;
+  return `Clicked: opened a link or pressed a button. ${opened}${machine}.${left}`;
 }

@@ -7,14 +7,14 @@ import type { RenderStore } from '../ports/render-store.js';
 import type { AnswerDeps } from './answer-chat.js';
 import { couponsOf } from './coupons.js';
 import { type PickDeps, pickProducts } from './pick-products.js';
-import { pickedProducts, type ShopPages } from './picked-products.js';
+import { type CheckoutPages, pickedProducts } from './picked-products.js';
 
 export interface CardDeps extends PickDeps {
   readonly promotions: PromotionStore;
   readonly rendering: Pick<RenderStore, 'products'>;
   readonly clock: Clock;
   readonly shop: { readonly currency: string };
-  readonly pages: ShopPages;
+  readonly pages: CheckoutPages;
 }
 
 /** What the dialogue shows of the shop: picks and coupons, worded for one customer. */
@@ -53,6 +53,6 @@ async function couponCards(
     code,
     offer,
     validUntil,
-    useUrl: deps.pages.shopUrl,
+    useUrl: deps.pages.checkoutUrl(code),
   }));
 }

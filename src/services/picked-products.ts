@@ -10,6 +10,11 @@ export interface ShopPages {
   readonly productUrl: (sku: string) => string | null;
 }
 
+export interface CheckoutPages extends ShopPages {
+  /** Where a coupon is used, its code already entered where the shop can; null if nowhere. */
+  readonly checkoutUrl: (code: string) => string | null;
+}
+
 /** Frozen picks as they are today: what is sold out or gone since is left out. */
 export function pickedProducts(
   picks: readonly ProductPick[],

@@ -1,4 +1,4 @@
-import type { ShopPages } from './picked-products.js';
+import type { CheckoutPages } from './picked-products.js';
 
 export interface PagesInput {
   readonly mode: 'demo' | 'shop';
@@ -9,8 +9,13 @@ export interface PagesInput {
 }
 
 /** The demo has a shop of its own; a real shop's products are where its catalogue says. */
-export function shopPages({ mode, publicUrl, url }: PagesInput): ShopPages {
-  if (mode === 'shop') return { shopUrl: url ?? null, productUrl: () => null };
+export function shopPages({ mode, publicUrl, url }: PagesInput): CheckoutPages {
+  if (mode === 'shop')
+    return { shopUrl: url ?? null, productUrl: () => null, checkoutUrl: () => url ?? null };
   const shopUrl = `${publicUrl}/demo/shop`;
-  return { shopUrl, productUrl: (sku) => `${shopUrl}?product=${encodeURIComponent(sku)}` };
+  return {
+    shopUrl,
+    productUrl: (sku) => `${shopUrl}?product=${encodeURIComponent(sku)}`,
+    checkoutUrl: (code) => `${shopUrl}?code=${encodeURIComponent(code)}`,
+  };
 }

@@ -77,6 +77,7 @@ onEachDatabase('chat cards', (test) => {
       pages: {
         shopUrl: 'https://shop.example',
         productUrl: (sku) => `https://shop.example/?p=${sku}`,
+        checkoutUrl: (held) => `https://shop.example/?code=${held}`,
       },
     });
 
@@ -93,7 +94,7 @@ onEachDatabase('chat cards', (test) => {
     expect(coupons).toHaveLength(1);
     expect(coupons[0]).toMatchObject({
       validUntil: startAt + 1_000,
-      useUrl: 'https://shop.example',
+      useUrl: `https://shop.example/?code=${coupons[0]?.code}`,
     });
     expect(await cards.couponsOf(bob, 'en')).toEqual([]);
 

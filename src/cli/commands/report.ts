@@ -1,14 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { App } from '../../app.js';
 import type { CampaignReport } from '../../domain/report/campaign-report.js';
 import { reportCsv } from '../../domain/report/csv.js';
-import { suggest } from '../../domain/suggest.js';
 import { UserError } from '../../domain/user-error.js';
 import { reportPage } from '../../http/report-page.js';
-import type { AppliedCampaign } from '../../ports/campaign-store.js';
 import { makeReport } from '../../services/make-report.js';
 import { reportedCampaign } from '../../services/reported-campaign.js';
+import { appliedCampaign } from '../../services/start-run.js';
 import type { CliContext } from '../context.js';
 import { print } from '../output.js';
 import { reportText } from '../report-text.js';
@@ -44,19 +42,6 @@ export function reportCommand(context: CliContext): Command {
       );
       show(report, options);
     });
-}
-
-/** @throws UserError that names the campaigns there are */
-export async function appliedCampaign(app: App, id: string): Promise<AppliedCampaign> {
-  const found = await app.campaigns.current(id);
-  if (found !== null) return found;
-  const ids = (await app.campaigns.all()).map(({ campaignId }) => campaignId);
-  const near = suggest(id, ids);
-  const known =
-    ids.length === 0 ? 'none is applied yet: hawker apply' : `there are: ${ids.join(', ')}`;
-  throw new UserError(`no campaign "${id}" is applied`, {
-    hint: near === null ? known : `did you mean ${near}? ${known}`,
-  });
 }
 
 function show(report: CampaignReport, { html, csv, json }: Options): void {

@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { decisionText } from '../../domain/campaign/decision-reason.js';
 import { UserError } from '../../domain/user-error.js';
 import type { CustomerInRun } from '../../ports/report-store.js';
+import { appliedCampaign } from '../../services/start-run.js';
 import type { CliContext } from '../context.js';
 import { print } from '../output.js';
-import { appliedCampaign } from './report.js';
 
 export function whyCommand(context: CliContext): Command {
   return new Command('why')

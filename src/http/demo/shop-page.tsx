@@ -45,7 +45,7 @@ export const ShopPage: FC<ShopProps> = (props) => {
           </p>
           {asked && <Shelf title="You asked for this" products={[asked]} deps={deps} />}
           {picks.length > 0 && <Shelf title="Picked for you" products={picks} deps={deps} />}
-          <Shelf title="Everybody’s favourites" products={rest} deps={deps} />
+          {rest.length > 0 && <Shelf title="Everybody’s favourites" products={rest} deps={deps} />}
         </div>
         <CartPanel code={props.code} codes={props.codes} />
       </div>

@@ -8,7 +8,7 @@ export function rfmWords(customer: SampleCustomer): string[] {
   const { recencyScore, frequencyScore, monetaryScore } = customer;
   return [
     ...wordFor(recencyScore, ['away for long', 'bought a while ago', 'bought lately']),
-    ...wordFor(frequencyScore, ['bought once or twice', 'comes now and then', 'a regular']),
+    ...wordFor(frequencyScore, ['seldom buys', 'comes now and then', 'a regular']),
     ...wordFor(monetaryScore, ['small baskets', 'middling spend', 'big spender']),
   ];
 }
