@@ -3,7 +3,7 @@ import type { InteractionDraft } from '../domain/behaviour/interaction.js';
 import type { CheckoutAnswer, ReservationStep } from '../ports/checkout-store.js';
 import { insertInteractions } from './behaviour-store.js';
 import type { Tx } from './database.js';
-import { numbersIn, textsIn } from './dialect.js';
+import { jsonRows, numbersIn, textsIn } from './dialect.js';
 import { settleHolds } from './escrow.js';
 import {
   type KeptQuote,
@@ -84,17 +84,38 @@ async function useUp(tx: Tx, row: ReservationRow, quote: KeptQuote, at: number):
     throw new Error(`reservation ${row.id} holds ${redeemed} of ${couponIds.length} coupons`);
   await settleHolds(tx, [row.id], 'commit', at);
   if (quote.promotions.length === 0) return;
-  await tx.models.redemption.createMany({
-    data: quote.promotions.map(({ couponId, promotionId, discountMinor }) => ({
-      couponId,
-      promotionId,
-      reservationId: row.id,
-      customerId: quote.customerId,
-      discountMinor: BigInt(discountMinor),
-      redeemedAt: BigInt(at),
-    })),
-  });
+  await insertRedemptions(tx, row, quote, at);
   await insertInteractions(tx, await redeemInteractions(tx, row, quote, at), at);
+}
+
+async function insertRedemptions(
+  tx: Tx,
+  { id }: ReservationRow,
+  { promotions, customerId }: KeptQuote,
+  at: number,
+): Promise<void> {
+  const rows = promotions.map(({ couponId, promotionId, discountMinor }) => [
+    couponId,
+    promotionId,
+    id,
+    customerId,
+    discountMinor,
+    at,
+  ]);
+  await tx.execute(sql`
+    INSERT INTO redemption (coupon_id, promotion_id, reservation_id, customer_id, discount_minor, redeemed_at)
+    SELECT coupon, promotion, reservation, customer, discount, at FROM ${jsonRows(
+      tx.dialect,
+      rows,
+      {
+        coupon: 'int',
+        promotion: 'int',
+        reservation: 'text',
+        customer: 'int',
+        discount: 'bigint',
+        at: 'bigint',
+      },
+    )}`);
 }
 
 // Tied to the delivery that handed the coupon over, so that a report sees what its message did.
