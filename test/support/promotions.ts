@@ -27,7 +27,7 @@ export interface Definition {
   readonly minimumMinor?: number;
 }
 
-export const fiveOff: Effect = { type: 'amount_off', amountMinor: 500, per: 'order' };
+const fiveOff: Effect = { type: 'amount_off', amountMinor: 500, per: 'order' };
 
 export function definition({
   id,
@@ -95,8 +95,6 @@ export function tillOn(database: Database, clock = { at: startAt }) {
     },
   };
 }
-
-export type TestTill = ReturnType<typeof tillOn>;
 
 /** `OK`, or why not. */
 export function said(answer: CheckoutAnswer): string {

@@ -29,7 +29,7 @@ export function quote(
 }
 
 /** The order in which promotions apply. */
-export function inOrder(promotions: readonly Promotion[]): Promotion[] {
+function inOrder(promotions: readonly Promotion[]): Promotion[] {
   return byPriority(promotions).sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
 }
 
