@@ -7,6 +7,8 @@ export interface ClaimRequest {
   readonly limit: number;
   readonly now: number;
   readonly leaseMs: number;
+  /** Leaves the runs for later. */
+  readonly repliesOnly?: boolean;
 }
 
 /** `isReachable` is false when the identity was blocked or lost since planning: it is not tried again. */

@@ -40,7 +40,7 @@ const leaseMs = 30_000;
 /** Work that another process enqueued is found after this long at most. */
 const pollMs = 250;
 const afterFaultMs = 1_000;
-/** Grants claimed together on a fast channel: one claim is then paid for by many messages. */
+/** Grants claimed and prepared together, so that many messages pay for one claim; a fifth of a second's worth at most. */
 const grantsPerClaim = 5;
 
 /** Sends one account's due deliveries, grant by grant, until told to stop. */
@@ -53,6 +53,9 @@ export class AccountDispatcher {
   readonly #right: SoleRight;
   readonly #policies = new Map<number, RunPolicy>();
   readonly #inFlight = new Set<Promise<void>>();
+  /** Claimed and prepared, without an intent yet. */
+  readonly #ready: ReadyDelivery[] = [];
+  #heard = 0;
   #heldBy: string | null = null;
   #pausedUntil = 0;
 
@@ -81,9 +84,10 @@ export class AccountDispatcher {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const heard = this.#deps.bell.rings();
-      const idleMs = await this.#step(signal).catch((error) => this.#fault(error));
+      const idleMs = await this.#step().catch((error) => this.#fault(error));
       if (idleMs > 0) await this.#deps.bell.wait(heard, idleMs, signal);
     }
+    this.#giveBack(this.#deps.clock.now(), 'worker stopped');
     await Promise.all(this.#inFlight);
     await this.#finish.drained();
     await this.#limiter.close();
@@ -97,26 +101,37 @@ export class AccountDispatcher {
   }
 
   /** @returns how long there is nothing to do */
-  async #step(signal: AbortSignal): Promise<number> {
+  async #step(): Promise<number> {
     if (!(await this.#mayDispatch())) return pollMs;
     if (await this.#isPaused()) return pollMs;
     await this.#room();
-    const held = await this.#claim();
-    if (held.length === 0) return this.#idleMs();
+    const claimed = await this.#fetch();
+    const grant = this.#ready.splice(0, this.#limiter.grantSize);
+    if (grant.length > 0) await this.#sendGrant(grant);
+    return grant.length + claimed > 0 ? 0 : this.#idleMs();
+  }
+
+  // What is ready lasts for a few grants. An answer that comes meanwhile goes before it.
+  async #fetch(): Promise<number> {
+    const rings = this.#deps.bell.rings();
+    const hasNews = rings !== this.#heard;
+    this.#heard = rings;
+    if (this.#ready.length > 0 && !hasNews) return 0;
+    const held = await this.#claim(this.#ready.length > 0);
+    if (held.length === 0) return 0;
     const due = this.#withoutBusyChats(held);
     const { ready, ended } = await prepareDeliveries(this.#deps, this.#account, due);
     this.#finish.add(ended);
     await this.#learnPolicies(ready);
-    for (let i = 0; i < ready.length; i += this.#limiter.grantSize) {
-      await this.#sendGrant(ready.slice(i, i + this.#limiter.grantSize), signal);
-    }
-    return 0;
+    this.#ready.unshift(...ready);
+    return held.length;
   }
 
   async #mayDispatch(): Promise<boolean> {
     if (this.#deps.isShared) return true;
     const standing = await this.#right.look();
     if (standing.kind === 'held') {
+      this.#giveBack(this.#deps.clock.now(), 'another process took over');
       if (this.#heldBy === null) {
         const fields = { account: this.#account.name, heldBy: standing.by };
         this.#deps.log.warn('dispatch.standby', fields);
@@ -135,7 +150,17 @@ export class AccountDispatcher {
       this.#deps.log.warn('dispatch.paused', { account: this.#account.name, until });
     }
     this.#pausedUntil = until;
+    if (until > 0) this.#giveBack(until, 'account paused');
     return until > 0;
+  }
+
+  #giveBack(untilMs: number, reason: string): void {
+    const ready = this.#ready.splice(0);
+    this.#putBack(
+      ready.map(({ delivery }) => delivery),
+      untilMs,
+      reason,
+    );
   }
 
   // As many calls at once as the platform may be asked for, but never less than a grant.
@@ -144,13 +169,14 @@ export class AccountDispatcher {
     while (this.#inFlight.size > most - this.#limiter.grantSize) await Promise.race(this.#inFlight);
   }
 
-  #claim(): Promise<HeldDelivery[]> {
+  #claim(repliesOnly: boolean): Promise<HeldDelivery[]> {
     const { grantSize } = this.#limiter;
+    const ahead = Math.floor(this.#account.rate.perSecond / (5 * grantSize));
     return this.#deps.deliveries.claim({
       channelAccount: this.#account.name,
       worker: this.#deps.worker,
-      // One at a time on a slow channel, so that an answer never waits behind campaign messages.
-      limit: grantSize === 1 ? 1 : grantSize * grantsPerClaim,
+      limit: grantSize * Math.max(1, Math.min(grantsPerClaim, ahead)),
+      repliesOnly,
       now: this.#deps.clock.now(),
       leaseMs,
     });
@@ -187,14 +213,9 @@ export class AccountDispatcher {
     }
   }
 
-  async #sendGrant(grant: readonly ReadyDelivery[], signal: AbortSignal): Promise<void> {
+  async #sendGrant(grant: readonly ReadyDelivery[]): Promise<void> {
     const deliveries = grant.map(({ delivery }) => delivery);
     const { clock } = this.#deps;
-    if (signal.aborted) return this.#putBack(deliveries, clock.now(), 'worker stopped');
-    await this.#room();
-    if (await this.#isPaused()) {
-      return this.#putBack(deliveries, this.#pausedUntil, 'account paused');
-    }
     const begun = await this.#begin(grant);
     const isBegun = new Set(begun.map(({ delivery }) => delivery.id));
     const stopped = deliveries.filter(({ id }) => !isBegun.has(id));

@@ -36,7 +36,8 @@ const returned = sql`id, purpose, run_id AS "runId", customer_id AS "customerId"
  */
 export async function claimDue(tx: Tx, request: ClaimRequest, turn: number): Promise<ClaimedRow[]> {
   const claimed = await claimLane(tx, request, null, request.limit);
-  if (claimed.length === request.limit) return inOrder(claimed);
+  const isAll = claimed.length === request.limit || request.repliesOnly === true;
+  if (isAll) return inOrder(claimed);
   const runs = await tx.query<{ id: number }>(
     sql`SELECT id FROM run WHERE state = 'running' ORDER BY id`,
   );

@@ -129,6 +129,16 @@ onEachDatabase('delivery store', (test) => {
       expect((await claim(9)).map(({ id }) => id)).toEqual([...reply, ...early, ...late]);
     });
 
+    it('takes answers alone when asked to', async () => {
+      const runId = await seedRun(test.database());
+      const who = await people(2);
+      await seedDeliveries(test.database(), { account, people: who, runId });
+      const replies = await seedDeliveries(test.database(), { account, people: who, purpose: 'reply' });
+      const request = { channelAccount: account, worker: 'w1', limit: 9, now, leaseMs: 9 };
+      const held = await store().claim({ ...request, repliesOnly: true });
+      expect(held.map(({ id }) => id)).toEqual(replies);
+    });
+
     it('decrypts the address', async () => {
       await seedDeliveries(test.database(), { account, people: await people(2), purpose: 'reply' });
       expect((await claim(9)).map(({ address }) => address)).toEqual(['700', '701']);
