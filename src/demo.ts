@@ -6,7 +6,7 @@ import { couponsOf } from './services/coupons.js';
 import { demoChat, demoShelf, demoTill } from './services/demo-shop.js';
 import { pickModelKind } from './services/train.js';
 
-export const demoAttribution = {
+const demoAttribution = {
   text: 'Online Retail (Chen, 2015), UCI Machine Learning Repository, CC BY 4.0; a part of it, dates moved, names made up',
   href: 'https://doi.org/10.24432/C5BW33',
 };

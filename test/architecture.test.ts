@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Layer -> the only things it may import: our own paths, npm packages, or `node:`. */
 const allowed: Record<string, readonly string[]> = {
-  'src/domain': ['src/domain', 'ml-matrix'],
+  'src/domain': ['src/domain'],
   'src/ports': ['src/ports', 'src/domain'],
   'src/services': ['src/services', 'src/ports', 'src/domain'],
   'src/store': ['src/store', 'src/ports', 'src/domain', '@prisma', 'libsql', 'node:'],

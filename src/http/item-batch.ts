@@ -4,7 +4,7 @@ import type { Problem } from '../domain/problem.js';
 import { errorResponse } from './error-response.js';
 import { jsonProblems } from './json-problems.js';
 
-export const itemsPerRequest = 1_000;
+const itemsPerRequest = 1_000;
 
 /** The good items of a request with their places in it, and what is wrong with the others. */
 export interface ItemBatch<T> {

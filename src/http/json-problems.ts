@@ -16,7 +16,7 @@ export function jsonProblems(
   return issues.flatMap((issue) => problemsOf(issue, input, knownKeys));
 }
 
-export function jsonPath(path: readonly PropertyKey[]): string {
+function jsonPath(path: readonly PropertyKey[]): string {
   const text = path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('');

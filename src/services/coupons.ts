@@ -54,7 +54,7 @@ export async function issueCoupons(deps: CouponDeps, issue: CouponIssue): Promis
 }
 
 /** A code that nobody can guess, signed under the shop's key. */
-export function newCode(deps: Pick<CouponDeps, 'keyring' | 'random'>, prefix: string): string {
+function newCode(deps: Pick<CouponDeps, 'keyring' | 'random'>, prefix: string): string {
   return newCouponCode(deps.random.bytes(8), (text) => deps.keyring.mac('coupon', text), prefix);
 }
 

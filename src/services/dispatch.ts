@@ -53,7 +53,7 @@ async function keepHouse(deps: DispatchDeps, signal: AbortSignal): Promise<void>
 }
 
 /** Takes back what dead workers held, ends what is past its deadline, closes runs that are through. */
-export async function tidyOutbox(deps: DispatchDeps): Promise<void> {
+async function tidyOutbox(deps: DispatchDeps): Promise<void> {
   const now = deps.clock.now();
   await recover(deps, null);
   await deps.deliveries.sweep(now);

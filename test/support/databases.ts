@@ -52,7 +52,7 @@ interface Created {
   drop(): Promise<void>;
 }
 
-export async function sqliteUrl(): Promise<Created> {
+async function sqliteUrl(): Promise<Created> {
   const folder = mkdtempSync(join(tmpdir(), 'hawker-'));
   const drop = async () => rmSync(folder, { recursive: true, force: true });
   return { url: `file:${join(folder, 'hawker.db')}`, drop };

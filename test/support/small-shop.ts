@@ -54,7 +54,7 @@ export const dayMs = 86_400_000;
 /** Half an hour after midnight in London on 28 February 2026, a common year. */
 export const asOf = Date.UTC(2026, 1, 28, 0, 30);
 
-export const products = [
+const products = [
   { id: 1, sku: 'a', category: 'bags', brand: 'north' },
   { id: 2, sku: 'b', category: 'bags', brand: null },
   { id: 3, sku: 'c', category: 'christmas', brand: 'north' },

@@ -2,7 +2,7 @@ import type { FieldSet, RowReader } from './column-plan.js';
 import type { Attribute, CustomerDraft } from './customer-draft.js';
 import { type Cleaned, type FoundRule, missingField, refusedField } from './finding.js';
 
-export const attributePrefix = 'attributes.';
+const attributePrefix = 'attributes.';
 
 export const customerFields: FieldSet = {
   fields: {

@@ -83,7 +83,7 @@ function isProductKind(text: string): text is 'product' | 'content' {
   return text === 'product' || text === 'content';
 }
 
-export function booleanOf(text: string): boolean | null {
+function booleanOf(text: string): boolean | null {
   if (/^(true|yes|y|1)$/i.test(text)) return true;
   return /^(false|no|n|0)$/i.test(text) ? false : null;
 }

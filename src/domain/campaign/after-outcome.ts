@@ -37,7 +37,7 @@ export interface OutcomeContext {
 const minute = 60_000;
 
 /** Where the platform names no time. */
-export const pauseWithoutTimeMs = { throttled: 30_000, lane: 5_000, fault: 15 * minute } as const;
+const pauseWithoutTimeMs = { throttled: 30_000, lane: 5_000, fault: 15 * minute } as const;
 
 const longestBackoffMs = 10 * minute;
 

@@ -16,7 +16,7 @@ export type DeliveryState = (typeof deliveryStates)[number];
  * Every step a delivery may take. What is not here never happens: a delivery that was `sending` when its worker
  * died is `unknown`, because the platform may have it.
  */
-export const deliverySteps: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+const deliverySteps: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   planned: ['claimed', 'expired', 'cancelled'],
   claimed: ['sending', 'planned', 'skipped', 'expired', 'failed', 'cancelled'],
   // Back to planned only for what is certainly not sent: throttled, deferred, moved, undeliverable there.
@@ -31,7 +31,7 @@ export const deliverySteps: Readonly<Record<DeliveryState, readonly DeliveryStat
 };
 
 /** Still to be decided: a run is done when none of its deliveries is open. */
-export const openStates = ['planned', 'claimed', 'sending'] as const satisfies DeliveryState[];
+const openStates = ['planned', 'claimed', 'sending'] as const satisfies DeliveryState[];
 
 /** The customer certainly got nothing, so a coupon in the message goes back. `unknown` keeps its coupon. */
 export const unsentStates = [

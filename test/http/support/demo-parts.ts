@@ -23,7 +23,7 @@ const product = (
   ...more,
 });
 
-export const demoProducts: readonly DemoProduct[] = [
+const demoProducts: readonly DemoProduct[] = [
   product('85123A', 'White hanging heart T-light holder', 295, {
     reason: 'because you bought Red hanging heart T-light holder',
   }),
@@ -62,7 +62,7 @@ const person = (
   ...more,
 });
 
-export const demoCustomers: readonly SampleCustomer[] = [
+const demoCustomers: readonly SampleCustomer[] = [
   person('12347', 'Amelia K.', [5, 5, 5], { country: 'Iceland' }),
   person('12748', '李娜 W.', [3, 4, 2], { orders: 1, spentMinor: 1_875, favourites: ['Party'] }),
   person('17841', 'Noah F.', [1, 2, 3], { hasMessage: false }),
