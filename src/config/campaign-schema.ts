@@ -54,8 +54,17 @@ const schedule = z.union([
   }),
 ]);
 
-/** What a button's press means to the conversation; `use-coupon` redeems the message's own. */
-const buttonActions = ['picks', 'coupons', 'use-coupon', 'share', 'less', 'stop', 'help'] as const;
+/** What a button's press means to the conversation; `use-coupon` redeems the message's own, `picks:more` shows others. */
+const buttonActions = [
+  'picks',
+  'picks:more',
+  'coupons',
+  'use-coupon',
+  'share',
+  'less',
+  'stop',
+  'help',
+] as const;
 
 const label = z.string().min(1).max(200);
 

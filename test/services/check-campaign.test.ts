@@ -125,7 +125,7 @@ it.each([
     why: 'an action nobody knows',
     changes: { 18: '        - { label: Use it, action: use-cupon }' },
     wanted:
-      'w.yaml:18:36 message.en[1].buttons[0].action: "use-cupon" is not one of picks, coupons, use-coupon, share, less, stop, help; did you mean "use-coupon"?',
+      'w.yaml:18:36 message.en[1].buttons[0].action: "use-cupon" is not one of picks, picks:more, coupons, use-coupon, share, less, stop, help; did you mean "use-coupon"?',
   },
   {
     why: 'a text that is too long at its longest',

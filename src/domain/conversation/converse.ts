@@ -94,7 +94,8 @@ export function converse(
 
 function pageAfter(state: ConversationState, command: Command): number {
   if (command.kind !== 'picks') return state.picksPage;
-  return command.more ? Math.min(state.picksPage + 1, pageMax) : 1;
+  // "Others" before any were asked for: those that a campaign's message showed are the first page.
+  return command.more ? Math.min(Math.max(state.picksPage, 1) + 1, pageMax) : 1;
 }
 
 function turn(state: ConversationState, view: ConversationView, text: string, rows: Rows): Turn {

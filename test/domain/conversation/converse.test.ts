@@ -217,6 +217,12 @@ describe('picks', () => {
     expect(converse(third.state, press('picks'), view({ picks: cards })).state.picksPage).toBe(1);
   });
 
+  it('shows others than the first three, which a campaign’s message has shown already', () => {
+    const turn = converse(freshState, press('picks:more'), view({ picks: cards }));
+    expect(words(turn)).toContain('Lantern 4');
+    expect(words(turn)).not.toContain('Lantern 1');
+  });
+
   it.each<[Language, string]>([
     ['en', 'I have nothing to suggest just now. Please look in again later.'],
     ['zh-CN', '现在还没有可以推荐的商品，请过些时候再来看看。'],
