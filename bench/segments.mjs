@@ -1,13 +1,16 @@
 // Profiles and segments on raw interactions.
 //
-//   node bench/segments.mjs [CUSTOMERS] [INTERACTIONS] [sqlite|postgresql URL]     (100000, 2000000, sqlite)
+//   node bench/segments.mjs [CUSTOMERS] [INTERACTIONS]     (100000, 2000000)
+//   HAWKER_BENCH_POSTGRESQL=postgresql://postgres@127.0.0.1:5432/postgres
 //
-// Makes a lopsided shop with set-based statements in a new database, then times, median of five: all profiles
+// Makes a lopsided shop with set-based statements in a new database of each kind, then times, median of five: all profiles
 // anew, those of 10,000 customers, what a minute's pass costs, and segments from one question to a hard one.
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { raw, sqltag as sql } from '@prisma/client/runtime/client';
+import pg from 'pg';
 import { freshenProfiles, refreshProfiles } from '../dist/src/services/refresh-profiles.js';
 import { openDatabase } from '../dist/src/store/client.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
@@ -18,7 +21,8 @@ const dayMs = 86_400_000;
 const asOf = Date.UTC(2026, 10, 21, 12);
 const timezone = 'Europe/London';
 const [customers = 100_000, interactions = 2_000_000] = process.argv.slice(2, 4).map(Number);
-const otherUrl = process.argv[4]?.startsWith('postgres') ? process.argv[4] : null;
+const server =
+  process.env.HAWKER_BENCH_POSTGRESQL ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -192,23 +196,60 @@ async function measure(database) {
   console.table(rows);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'hawker-bench-'));
-const url = otherUrl ?? `file:${join(folder, 'bench.db')}`;
-try {
+async function onServer(statement) {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function measureOn(url) {
   await applyMigrations(url, root);
   const database = openDatabase(url);
-  const startedAt = performance.now();
-  await fill(database);
-  const [cpu] = cpus();
-  console.log(
-    `${cpu.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}, ${database.dialect}`,
-  );
-  console.log(
-    `${customers.toLocaleString('en')} customers, ${interactions.toLocaleString('en')} interactions, made in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
-  );
-  await measure(database);
-  console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`);
-  await database.close();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    const startedAt = performance.now();
+    await fill(database);
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    console.log(
+      `\n${database.dialect}: ${customers.toLocaleString('en')} customers, ${interactions.toLocaleString('en')} interactions, made in ${seconds} s`,
+    );
+    await measure(database);
+  } finally {
+    await database.close();
+  }
 }
+
+async function onSqlite() {
+  const folder = mkdtempSync(join(tmpdir(), 'hawker-bench-'));
+  try {
+    await measureOn(`file:${join(folder, 'bench.db')}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`);
+}
+
+async function onPostgresql() {
+  const name = `hawker_bench_${randomUUID().slice(0, 8)}`;
+  await onServer(`CREATE DATABASE ${name}`);
+  try {
+    await measureOn(new URL(`/${name}`, server).href);
+  } finally {
+    await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+  }
+}
+
+const [cpu] = cpus();
+console.log(
+  `${cpu.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`,
+);
+await onSqlite();
+const canReach = await onServer('SELECT 1').then(
+  () => true,
+  () => false,
+);
+if (canReach) await onPostgresql();
+else console.log('No PostgreSQL at HAWKER_BENCH_POSTGRESQL: left out.');
