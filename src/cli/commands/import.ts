@@ -31,7 +31,7 @@ Examples:
   hawker import customers customers.jsonl.gz --map country=attributes.country
   hawker import interactions orders.tsv --rejects rejects.csv
   hawker import interactions online-retail.csv.gz --preset online-retail
-  zcat orders-*.csv.gz | hawker import interactions - --format csv
+  curl -s https://shop.example/events | hawker import interactions - --format jsonl
 
 Importing a file again adds nothing. A file that was cut in parts is given in one go:
   hawker import interactions part-1.csv part-2.csv`;
@@ -55,11 +55,10 @@ export function importCommand(context: CliContext): Command {
       ]),
     )
     .option('--encoding <name>', 'of a text that is not UTF-8, such as windows-1252')
-    .option(
-      '--map <column=field>',
-      'which field a column is; - for none; repeatable',
-      addMapping,
-      new Map(),
+    .addOption(
+      new Option('--map <column=field>', 'which field a column is; - for none; repeatable')
+        .argParser(addMapping)
+        .default(new Map(), 'by their names'),
     )
     .addOption(
       new Option('--preset <name>', 'a known file: its columns and its cleaning').choices([

@@ -98,7 +98,7 @@ function twice(column: string, field: string, other = ''): Problem {
 function absent(field: string, columns: readonly string[], { fields }: FieldSet): Problem {
   const names = [field, ...(fields[field] ?? [])];
   const near = names.map((name) => suggest(name, columns)).find((found) => found !== null);
-  const guess = near === undefined ? '' : `; did you mean "${near}"?`;
+  const guess = near === undefined ? '.' : `; did you mean "${near}"?`;
   const from = near ?? 'COLUMN';
   return {
     place: `column "${field}":`,
