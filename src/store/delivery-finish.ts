@@ -4,7 +4,7 @@ import type { Ending, Finished } from '../ports/delivery-store.js';
 import type { Keyring } from '../ports/keyring.js';
 import { hashOf } from './chat-rows.js';
 import type { Tx } from './database.js';
-import { jsonRows, numbersIn, textsIn } from './dialect.js';
+import { jsonRows, notIndexed, numbersIn, textsIn } from './dialect.js';
 
 /** Ends a batch: routes and identities first, then states, then what hangs on them. */
 export async function finishDeliveries(
@@ -55,7 +55,7 @@ async function endDeliveries(
       identity_id = coalesce(r.identity, identity_id)
     FROM ${jsonRows(tx.dialect, rows, columns)}
     WHERE delivery.id = r.id AND delivery.worker = ${worker}
-      AND delivery.state IN ('claimed', 'sending', 'unknown')
+      AND ${notIndexed(tx.dialect, 'delivery.state')} IN ('claimed', 'sending', 'unknown')
     RETURNING delivery.id AS id`);
   return new Set(ended.map(({ id }) => id));
 }
@@ -175,8 +175,8 @@ async function cancelLeftovers(tx: Tx, deliveryIds: readonly number[]): Promise<
   if (deliveryIds.length === 0) return;
   await tx.execute(sql`
     UPDATE delivery SET state = 'cancelled', state_reason = 'the run was cancelled'
-    WHERE id IN ${numbersIn(tx.dialect, deliveryIds)} AND state = 'planned'
-      AND run_id IN (SELECT id FROM run WHERE state = 'cancelled')`);
+    WHERE id IN ${numbersIn(tx.dialect, deliveryIds)} AND ${notIndexed(tx.dialect, 'state')} = 'planned'
+      AND ${notIndexed(tx.dialect, 'run_id')} IN (SELECT id FROM run WHERE state = 'cancelled')`);
 }
 
 /** Coupons that nobody will ever see go back, unless they were used after all. */

@@ -1,7 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Begun, Intent } from '../ports/delivery-store.js';
 import type { Tx } from './database.js';
-import { jsonRows, numbersIn } from './dialect.js';
+import { jsonRows, notIndexed, numbersIn } from './dialect.js';
 
 interface BegunRow {
   id: number;
@@ -21,7 +21,7 @@ export async function beginDeliveries(
   );
   const rows = await tx.query<BegunRow>(sql`
     UPDATE delivery SET state = 'sending', attempt_count = attempt_count + 1, lease_until = ${times.leaseUntil}
-    WHERE id IN ${ids} AND state = 'claimed' AND worker = ${worker} AND lease_until > ${times.now}
+    WHERE id IN ${ids} AND ${notIndexed(tx.dialect, 'state')} = 'claimed' AND worker = ${worker} AND lease_until > ${times.now}
       AND (run_id IS NULL OR run_id IN (SELECT id FROM run WHERE state = 'running'))
     RETURNING id, attempt_count AS attempt`);
   const accepted = await acceptedParts(tx, rows);

@@ -48,3 +48,11 @@ export function numbersIn(dialect: Dialect, numbers: readonly number[]): Sql {
 export function bytesOf(dialect: Dialect, hexColumn: string): Sql {
   return dialect === 'sqlite' ? raw(`unhex(${hexColumn})`) : raw(`decode(${hexColumn}, 'hex')`);
 }
+
+/**
+ * A column that SQLite's planner, which has no statistics, is not to look up by: where the rows are given by id, it
+ * would rather walk through all rows in a state.
+ */
+export function notIndexed(dialect: Dialect, column: string): Sql {
+  return raw(dialect === 'sqlite' ? `+${column}` : column);
+}

@@ -2,7 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { RunControl } from '../ports/run-control.js';
 import type { Database } from './database.js';
 import { returnCoupons } from './delivery-finish.js';
-import { textsIn } from './dialect.js';
+import { notIndexed, textsIn } from './dialect.js';
 import { writePriority } from './writer.js';
 
 export function runControl(database: Database): RunControl {
@@ -19,7 +19,7 @@ export function runControl(database: Database): RunControl {
       database.write(writePriority.bulk, async (tx) => {
         const ended = await tx.query<{ id: number }>(sql`
           UPDATE delivery SET state = 'cancelled', state_reason = 'the run was cancelled'
-          WHERE state = 'planned' AND id IN
+          WHERE ${notIndexed(tx.dialect, 'state')} = 'planned' AND id IN
             (SELECT id FROM delivery WHERE run_id = ${runId} AND state = 'planned' LIMIT ${limit})
           RETURNING id`);
         await returnCoupons(
