@@ -38,7 +38,7 @@ describe.skipIf(!existsSync(chromiumPath))('the demo, from npm start to the repo
   let demo: Running;
   let browser: Browser;
   let page: Page;
-  /** Shop's own ids of those who got the message. */
+  /** Shop's own ids of those who got the message, in the end the English-speaking ones. */
   let written: string[];
   let coupon: string;
   const problems: string[] = [];
@@ -128,6 +128,20 @@ describe.skipIf(!existsSync(chromiumPath))('the demo, from npm start to the repo
     const about = await people.locator('.person-head .quiet').allInnerTexts();
     written = about.map((text) => /\d+/.exec(text)?.[0] ?? '');
     expect(new Set(written).size).toBeGreaterThan(3);
+  });
+
+  it('writes to each customer in their own language', async () => {
+    const english: string[] = [];
+    for (const customer of written) {
+      await chatAs(customer);
+      const message = page.locator('.message.out').first();
+      const language = await message.locator('.said').getAttribute('lang');
+      expect(await textOf(message)).toContain(language === 'en' ? 'a while!' : '好久不见');
+      if (language === 'en') english.push(customer);
+      if (english.length === 4) break;
+    }
+    written = english;
+    expect(written).toHaveLength(4);
   });
 
   it('shows a customer’s chat with the campaign’s message: three picks with reasons, and a coupon', async () => {
