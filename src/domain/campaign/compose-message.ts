@@ -52,20 +52,24 @@ export function composeMessage(
   const blocks = template.flatMap((block, index) => composer.block(block, index) ?? []);
   if (!blocks.some((block) => block.kind !== 'buttons')) return null;
   const text = JSON.stringify(blocks);
-  const links = composer.links.filter((link) => text.includes(link.key));
+  const links = composer.links.filter((link) => placed(text, link.key, '') !== text);
   return { message: { locale: variables.locale, blocks }, links };
 }
 
 /** Puts the links in their places. */
 export function withLinks(composed: Composed, urls: readonly string[]): OutboundMessage {
   const places = composed.links.map((link, i) => [link.key, urls[i] ?? link.target] as const);
-  const put = (text: string) =>
-    places.reduce((done, [key, url]) => done.replaceAll(key, url), text);
+  const put = (text: string) => places.reduce((done, [key, url]) => placed(done, key, url), text);
   const blocks = composed.message.blocks.map((block): Block => {
     if (block.kind === 'text') return { ...block, text: put(block.text) };
-    if (block.kind === 'image') return { ...block, url: put(block.url) };
+    if (block.kind === 'image') return { ...block, url: put(block.url), alt: put(block.alt) };
     const rows = block.rows.map((row) =>
-      row.map((button) => (button.kind === 'link' ? { ...button, url: put(button.url) } : button)),
+      row.map((button) => {
+        const label = put(button.label);
+        return button.kind === 'link'
+          ? { ...button, label, url: put(button.url) }
+          : { ...button, label };
+      }),
     );
     return { ...block, rows };
   });
@@ -85,6 +89,13 @@ const keyStart = '\ue000';
 
 function keyOf(label: string): string {
   return `${keyStart}${label}\ue001`;
+}
+
+/** Also where a template has encoded it, to hand it on to another site. The URL is no pattern: `$&` stays `$&`. */
+function placed(text: string, key: string, url: string): string {
+  return text
+    .replaceAll(key, () => url)
+    .replaceAll(encodeURIComponent(key), () => encodeURIComponent(url));
 }
 
 /** What a template sees of these variables, each link leading where it leads. */
@@ -151,8 +162,8 @@ class Composer {
     const [first] = templates;
     // One row for each pick: their names are long.
     if (first?.kind === 'products')
-      return this.#scope.picks.map((pick) =>
-        linkButton(this.#say(first.label, { pick }), pick.link),
+      return this.#scope.picks.map(
+        (pick) => ifThere(() => linkButton(this.#say(first.label, { pick }), pick.link)) ?? [],
       );
     const buttons = templates.map((each, column) =>
       ifThere(() => this.#button(each, `${label}.${column + 1}`)),
@@ -164,9 +175,9 @@ class Composer {
     switch (template.kind) {
       case 'action': {
         const action = actionOf(template.action, this.#variables.couponCode);
-        return action === null
-          ? []
-          : [{ kind: 'action', label: this.#say(template.label), action }];
+        if (action === null) return [];
+        const said = this.#say(template.label);
+        return said === '' ? [] : [{ kind: 'action', label: said, action }];
       }
       case 'product':
         return linkButton(this.#say(template.label), this.#scope.picks[template.pick]?.link);
@@ -174,10 +185,15 @@ class Composer {
         return [];
       case 'link': {
         const target = this.#say(template.url);
-        const url = target.startsWith(keyStart) ? target : this.#link(label, target);
+        const url = target.startsWith(keyStart) ? target : this.#link(label, this.#opened(target));
         return linkButton(this.#say(template.label), url);
       }
     }
+  }
+
+  /** One of our links inside another address stands for where it leads. */
+  #opened(text: string): string {
+    return this.links.reduce((done, { key, target }) => placed(done, key, target), text);
   }
 
   #say(template: string, more: object = {}): string {

@@ -1,6 +1,7 @@
 import { formatMoney } from '../money.js';
 import { displayCode } from '../promotion/coupon-code.js';
 import type { PromotionDefinition } from '../promotion/offer.js';
+import { minimumSpend, nameIn } from '../promotion/offer-words.js';
 import type { PickReason } from '../recommender/pick.js';
 import { reasonText } from '../recommender/reason-text.js';
 import type { MessageVariables, PickVariables } from './compose-message.js';
@@ -70,8 +71,8 @@ function pickVariables(pick: PickedProduct, { currency, locale }: MessageFacts):
 
 function couponValues(coupon: HeldCoupon, facts: MessageFacts): Readonly<Record<string, unknown>> {
   const { names, promotion } = coupon.definition;
-  const name = names[facts.locale] ?? Object.values(names)[0];
-  const minimum = minimumMinor(coupon.definition);
+  const name = nameIn(names, facts.locale);
+  const minimum = minimumSpend(promotion);
   return {
     code: displayCode(coupon.code),
     ...(name === undefined ? {} : { name }),
@@ -88,13 +89,6 @@ function worthText(
   if (effect.type === 'amount_off') return formatMoney(effect.amountMinor, currency, locale);
   const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   return format.format(effect.bps / 10_000);
-}
-
-function minimumMinor({ promotion }: PromotionDefinition): number | null {
-  const least = promotion.conditions.flatMap((condition) =>
-    condition.type === 'subtotal_at_least' ? [condition.amountMinor] : [],
-  );
-  return least.length === 0 ? null : Math.max(...least);
 }
 
 /** `30 November 2026`, `2026年11月30日`. */

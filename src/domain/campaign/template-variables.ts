@@ -1,8 +1,10 @@
 import { didYouMean } from '../suggest.js';
 
 interface Group {
-  readonly [key: string]: string | Group | readonly [Group];
+  readonly [key: string]: Known;
 }
+
+type Known = string | Group | readonly [Group];
 
 const pick: Group = {
   name: 'the product, as the shop calls it',
@@ -29,33 +31,41 @@ const templateVariables: Group = {
   links: { shop: 'the same as shop.link' },
 };
 
-// `size`, `first` and `last` are Liquid's own, on any list or text.
-const everywhere = ['size', 'first', 'last'];
-
 /** @returns what is wrong with a variable, or null. `pick` is known in a loop, or where each pick has its own button. */
 export function variableProblem(
   path: readonly (string | number)[],
   hasPick: boolean,
 ): string | null {
   const root: Group = hasPick ? { ...templateVariables, pick } : templateVariables;
-  let known: Group | string | readonly [Group] = root;
+  let known: Known = root;
   const seen: string[] = [];
   for (const part of path) {
-    if (typeof known === 'string' || everywhere.includes(String(part))) return null;
+    if (isLiquids(known, part)) return null;
     if (isList(known)) {
-      if (typeof part === 'string') return `picks is a list: say picks[0].${part}, or loop over it`;
+      if (!isEntry(part)) return `picks is a list: say picks[0].${part}, or loop over it`;
       known = known[0];
       continue;
     }
-    const next: Group | string | readonly [Group] | undefined = known[String(part)];
-    if (next === undefined) return unknownVariable([...seen, String(part)], Object.keys(known));
+    const group: Group = typeof known === 'string' ? {} : known;
+    const next = Object.hasOwn(group, part) ? group[part] : undefined;
+    if (next === undefined) return unknownVariable([...seen, String(part)], Object.keys(group));
     seen.push(String(part));
     known = next;
   }
   return null;
 }
 
-function isList(known: Group | string | readonly [Group]): known is readonly [Group] {
+/** How long a list or a text is, and a text's single characters, Liquid knows by itself. */
+function isLiquids(known: Known, part: string | number): boolean {
+  if (typeof known === 'string') return part === 'size' || typeof part === 'number';
+  return part === 'size' && isList(known);
+}
+
+function isEntry(part: string | number): boolean {
+  return typeof part === 'number' || part === 'first' || part === 'last';
+}
+
+function isList(known: Known): known is readonly [Group] {
   return Array.isArray(known);
 }
 

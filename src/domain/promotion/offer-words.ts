@@ -1,6 +1,7 @@
 import { formatMoney, type Minor } from '../money.js';
 import type { PromotionDefinition } from './offer.js';
 import type { Effect, Promotion } from './promotion.js';
+import type { Scope } from './scope.js';
 
 /** A promotion in a customer's words, for a card, a message or a table. */
 export interface OfferWords {
@@ -29,7 +30,7 @@ export function offerWords(
     isPercent: promotion.effect.type === 'percent_off',
     minimum,
     cap: capOf(promotion.effect, money),
-    only: [...(promotion.scope.categories ?? []), ...(promotion.scope.brands ?? [])],
+    only: onlyOn(promotion.scope, isChinese ? '指定商品' : 'selected products'),
   };
   return {
     name: nameIn(names, locale) ?? promotion.id,
@@ -68,6 +69,14 @@ function capOf(effect: Effect, money: (amount: Minor) => string): string | null 
   return effect.type === 'percent_off' && effect.capMinor !== null ? money(effect.capMinor) : null;
 }
 
+/** Categories and brands mean something to a customer; SKUs, tags and bounds of price are only said to be there. */
+function onlyOn({ categories = [], brands = [], ...scope }: Scope, selected: string): string[] {
+  const { lines, skus, tags, minUnitPriceMinor, maxUnitPriceMinor } = scope;
+  const others = [lines, skus, tags, minUnitPriceMinor, maxUnitPriceMinor];
+  const isSelected = others.some((each) => each !== undefined);
+  return [...categories, ...brands, ...(isSelected ? [selected] : [])];
+}
+
 function englishOffer({ worth, per, minimum, cap, only }: Parts): string {
   const each = { order: '', line: ' each line', unit: ' each piece' }[per];
   const from = minimum === null ? '' : ` from ${minimum}`;
@@ -87,7 +96,10 @@ function chineseOffer({ worth, per, isPercent, minimum, cap, only }: Parts): str
 }
 
 /** The name in this language, in a sister of it, or in the first there is. */
-function nameIn(names: Readonly<Record<string, string>>, locale: string): string | undefined {
+export function nameIn(
+  names: Readonly<Record<string, string>>,
+  locale: string,
+): string | undefined {
   const language = locale.split('-')[0] ?? locale;
   const sister = Object.keys(names).find((each) => each.split('-')[0] === language);
   return names[locale] ?? names[sister ?? ''] ?? Object.values(names)[0];

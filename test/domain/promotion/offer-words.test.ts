@@ -1,65 +1,128 @@
-import { expect, it } from 'vitest';
-import { noLimits, type PromotionDefinition } from '../../../src/domain/promotion/offer.js';
-import { minimumSpend, offerWords } from '../../../src/domain/promotion/offer-words.js';
-import { type Promotion, promotionDefaults } from '../../../src/domain/promotion/promotion.js';
+import { describe, expect, it } from 'vitest';
+import { noLimits } from '../../../src/domain/promotion/offer.js';
+import { minimumSpend, nameIn, offerWords } from '../../../src/domain/promotion/offer-words.js';
+import {
+  type Condition,
+  type Effect,
+  type Promotion,
+  promotionDefaults,
+} from '../../../src/domain/promotion/promotion.js';
 
-const percent = (bps: number, capMinor: number | null = null) =>
-  ({ type: 'percent_off', bps, capMinor, rounding: 'line', basis: 'remaining' }) as const;
-const amount = (amountMinor: number, per: 'order' | 'line' | 'unit' = 'order') =>
-  ({ type: 'amount_off', amountMinor, per }) as const;
-const from = (amountMinor: number) =>
-  ({ type: 'subtotal_at_least', amountMinor, scope: {}, basis: 'remaining' }) as const;
+const percent = (bps: number, capMinor: number | null = null): Effect => ({
+  type: 'percent_off',
+  bps,
+  capMinor,
+  rounding: 'line',
+  basis: 'remaining',
+});
+const amount = (amountMinor: number, per: 'order' | 'line' | 'unit' = 'order'): Effect => ({
+  type: 'amount_off',
+  amountMinor,
+  per,
+});
+const from = (
+  amountMinor: number,
+  type: 'subtotal_at_least' | 'subtotal_more_than' = 'subtotal_at_least',
+): Condition => ({ type, amountMinor, scope: {}, basis: 'remaining' });
 
-function offering(promotion: Partial<Promotion> & Pick<Promotion, 'effect'>): PromotionDefinition {
-  return {
-    promotion: { ...promotionDefaults, id: 'p', phase: 'order', ...promotion },
-    trigger: 'coupon',
-    codePrefix: '',
-    limits: noLimits,
-    names: { en: 'Welcome', 'zh-CN': '新客礼' },
-  };
+const promotionWith = (effect: Effect, more: Partial<Promotion> = {}): Promotion => ({
+  ...promotionDefaults,
+  id: 'p',
+  phase: 'order',
+  effect,
+  ...more,
+});
+
+function offers(effect: Effect, more: Partial<Promotion> = {}): string[] {
+  const promotion = promotionWith(effect, more);
+  const whole = { promotion, trigger: 'automatic', codePrefix: '', limits: noLimits, names: {} };
+  return ['en', 'zh-CN'].map(
+    (locale) => offerWords({ ...whole, trigger: 'automatic' }, 'GBP', locale).offer,
+  );
 }
 
-it.each([
-  { given: { effect: percent(1000) }, en: '10% off', zh: '9折' },
-  { given: { effect: percent(1250) }, en: '12.5% off', zh: '8.75折' },
-  { given: { effect: percent(10_000) }, en: '100% off', zh: '免单' },
-  {
-    given: { effect: percent(1500, 3000), conditions: [from(2000)] },
-    en: '15% off from £20.00, at most £30.00',
-    zh: '满£20.00享8.5折，最多减£30.00',
-  },
-  { given: { effect: amount(500) }, en: '£5.00 off', zh: '立减£5.00' },
-  {
-    given: { effect: amount(500), conditions: [from(3000)] },
-    en: '£5.00 off from £30.00',
-    zh: '满£30.00减£5.00',
-  },
-  {
-    given: { effect: amount(100, 'unit'), scope: { categories: ['bags'], brands: ['Lux'] } },
-    en: '£1.00 off each piece, only on bags, Lux',
-    zh: '每件减£1.00，限bags、Lux',
-  },
-])('$en · $zh', ({ given, en, zh }) => {
-  expect(offerWords(offering(given), 'GBP', 'en').offer).toBe(en);
-  expect(offerWords(offering(given), 'GBP', 'zh-CN').offer).toBe(zh);
+describe('an offer in English and Chinese', () => {
+  // In Chinese one says how many tenths are left to pay.
+  it.each([
+    { bps: 1500, words: ['15% off', '8.5折'] },
+    { bps: 5000, words: ['50% off', '5折'] },
+    { bps: 1250, words: ['12.5% off', '8.75折'] },
+    { bps: 2907, words: ['29.07% off', '7.093折'] },
+    { bps: 10_000, words: ['100% off', '免单'] },
+  ])('of $bps basis points', ({ bps, words }) => {
+    expect(offers(percent(bps))).toEqual(words);
+  });
+
+  it.each([
+    { per: 'order', words: ['£5.00 off', '立减£5.00'] },
+    { per: 'line', words: ['£5.00 off each line', '每项减£5.00'] },
+    { per: 'unit', words: ['£5.00 off each piece', '每件减£5.00'] },
+  ] as const)('of an amount for each $per', ({ per, words }) => {
+    expect(offers(amount(500, per))).toEqual(words);
+  });
+
+  it('says from what and up to what', () => {
+    expect(offers(amount(500), { conditions: [from(2000)] })).toEqual([
+      '£5.00 off from £20.00',
+      '满£20.00减£5.00',
+    ]);
+    expect(offers(percent(1500, 3000), { conditions: [from(2000)] })).toEqual([
+      '15% off from £20.00, at most £30.00',
+      '满£20.00享8.5折，最多减£30.00',
+    ]);
+  });
+
+  it('says on what only', () => {
+    expect(offers(percent(1500), { scope: { categories: ['bags'], brands: ['Lux'] } })).toEqual([
+      '15% off, only on bags, Lux',
+      '8.5折，限bags、Lux',
+    ]);
+  });
+
+  it.each([
+    { skus: ['b1'] },
+    { tags: ['sale'] },
+    { minUnitPriceMinor: 500 },
+    { maxUnitPriceMinor: 0 },
+  ])('never promises all where only %j is lowered', (scope) => {
+    expect(offers(percent(1500), { scope })).toEqual([
+      '15% off, only on selected products',
+      '8.5折，限指定商品',
+    ]);
+  });
 });
 
-it('takes the name of the language, of its sister, or the first there is', () => {
-  const nameIn = (locale: string) =>
-    offerWords(offering({ effect: amount(1) }), 'GBP', locale).name;
-  expect(['en', 'en-GB', 'zh-CN', 'zh-TW', 'fr'].map(nameIn)).toEqual([
-    'Welcome',
-    'Welcome',
-    '新客礼',
-    '新客礼',
-    'Welcome',
-  ]);
+describe('the smallest cart', () => {
+  it('is any where nothing is said of its amount', () => {
+    expect(minimumSpend(promotionWith(amount(1)))).toBeNull();
+    const many: Condition = { type: 'quantity_at_least', quantity: 3, scope: {} };
+    expect(minimumSpend(promotionWith(amount(1), { conditions: [many] }))).toBeNull();
+  });
+
+  it('is the largest of all that are asked for, one more where it must be more', () => {
+    const least = (...conditions: Condition[]) =>
+      minimumSpend(promotionWith(amount(1), { conditions }));
+    expect(least(from(2000), from(3000), from(1000))).toBe(3000);
+    expect(least(from(2000), from(2000, 'subtotal_more_than'))).toBe(2001);
+  });
 });
 
-it('names the smallest cart that meets every minimum', () => {
-  const more = { ...from(2000), type: 'subtotal_more_than' } as const;
-  const { promotion } = offering({ effect: amount(1), conditions: [from(1500), more] });
-  expect(minimumSpend(promotion)).toBe(2001);
-  expect(minimumSpend(offering({ effect: amount(1) }).promotion)).toBeNull();
+describe('a name', () => {
+  const names = { 'zh-CN': '券', en: 'Coupon', fr: 'Bon' };
+
+  it.each([
+    { locale: 'fr', name: 'Bon' },
+    { locale: 'en-GB', name: 'Coupon' },
+    { locale: 'zh', name: '券' },
+    { locale: 'de', name: '券' },
+  ])('in $locale is $name', ({ locale, name }) => {
+    expect(nameIn(names, locale)).toBe(name);
+  });
+
+  it('falls back to the promotion’s id where the shop gave none', () => {
+    const promotion = promotionWith(amount(1));
+    const nameless = { promotion, codePrefix: '', limits: noLimits, names: {} };
+    expect(nameIn({}, 'en')).toBeUndefined();
+    expect(offerWords({ ...nameless, trigger: 'coupon' }, 'GBP', 'en').name).toBe('p');
+  });
 });
