@@ -130,21 +130,30 @@ function deedText(
   const { times, amountMinor } = deedsOf(facts.interactions, rule, asOf);
   const what = productText(rule.products);
   const when = rule.withinMs === null ? '' : ` in the last ${spanText(rule.withinMs)}`;
-  const done = (object: string) => deeds[rule.did].replace('*', object);
   if (times === 0) return nothingText(rule, what, when);
   const hasMoney = countsOrders(rule) || rule.amountMinor !== null;
   const money = hasMoney ? ` for ${formatMoney(amountMinor, currency)}` : '';
+  const often = counted(times, 'time');
+  if (!deeds[rule.did].includes('*')) return `${doneWith(rule.did, what)} ${often}${money}${when}`;
   const deed =
-    what === '' ? `${done('something')} ${counted(times, 'time')}` : done(`${times} × ${what}`);
+    what === ''
+      ? `${doneWith(rule.did, 'something')} ${often}`
+      : doneWith(rule.did, `${times} × ${what}`);
   return `${deed}${money}${when}`;
 }
 
 /** `bought no bags in the last 90 days`, `never searched` */
 function nothingText({ did, withinMs }: BehaviourCondition, what: string, when: string): string {
+  if (!deeds[did].includes('*')) return `never ${doneWith(did, what)}${when}`;
+  if (withinMs === null) return `never ${doneWith(did, what === '' ? 'anything' : what)}`;
+  return `${doneWith(did, what === '' ? 'nothing' : `no ${what}`)}${when}`;
+}
+
+/** `bought bags`; `searched about bags`, where the deed takes no object. */
+function doneWith(did: InteractionKind, object: string): string {
   const deed = deeds[did];
-  if (withinMs === null || !deed.includes('*'))
-    return `never ${deed.replace('*', what === '' ? 'anything' : what)}${when}`;
-  return `${deed.replace('*', what === '' ? 'nothing' : `no ${what}`)}${when}`;
+  if (deed.includes('*')) return deed.replace('*', () => object);
+  return object === '' ? deed : `${deed} about ${object}`;
 }
 
 function productText(filter: ProductFilter | null): string {
