@@ -32,17 +32,17 @@ export function movedToEndAt({ behaviour, catalogue }: Intake, now: number): Int
   };
 }
 
-/** The data knows customers by number only: gives them made-up names, and every eighth the shop's second language. */
+/** The data knows customers by number only: gives them made-up names, and about every eighth the shop's second language. */
 export async function nameDemoCustomers(
   { demo, registry }: { demo: DemoStore; registry: CustomerRegistry },
   channelAccount: string,
 ): Promise<{ id: number; externalId: string }[]> {
   const customers = await demo.withoutChat(channelAccount);
   await registry.saveCustomers(
-    customers.map(({ externalId }, index) => ({
+    customers.map(({ externalId }) => ({
       externalId,
       displayName: demoName(Number(externalId)),
-      ...(index % 8 === 7 ? { locale: 'zh-CN' } : {}),
+      ...(Number(externalId) % 8 === 7 ? { locale: 'zh-CN' } : {}),
     })),
   );
   return customers;

@@ -46,14 +46,15 @@ export function demoStore(database: Database, keyring: Unseal): DemoStore {
     withoutChat: (channelAccount) =>
       database.query(sql`
         SELECT c.id, c.external_id AS "externalId" FROM customer c
-        WHERE c.external_id IS NOT NULL AND c.canonical_customer_id IS NULL AND NOT EXISTS (
-          SELECT 1 FROM channel_identity i WHERE i.customer_id = c.id AND i.channel_account = ${channelAccount})
+        WHERE c.external_id IS NOT NULL AND c.canonical_customer_id IS NULL AND c.id NOT IN (
+          SELECT COALESCE(o.canonical_customer_id, o.id) FROM channel_identity i
+          JOIN customer o ON o.id = i.customer_id WHERE i.channel_account = ${channelAccount})
         ORDER BY c.id`),
     async chatOf(customerId, channelAccount) {
       const [row] = await database.query<{ address: string }>(sql`
         SELECT i.address FROM channel_identity i JOIN customer c ON c.id = i.customer_id
         WHERE (c.id = ${customerId} OR c.canonical_customer_id = ${customerId})
-          AND i.channel_account = ${channelAccount} ORDER BY i.id LIMIT 1`);
+          AND c.erased_at IS NULL AND i.channel_account = ${channelAccount} ORDER BY i.id LIMIT 1`);
       return row === undefined ? null : keyring.decrypt(row.address);
     },
     productsBySku: async (skus) =>
@@ -78,7 +79,7 @@ async function customers(
       (SELECT count(*) FROM delivery d WHERE d.customer_id = c.id AND d.purpose = 'campaign' AND d.state = 'sent') AS messages
     FROM customer c LEFT JOIN customer_profile p ON p.customer_id = c.id
     WHERE c.external_id IS NOT NULL AND c.canonical_customer_id IS NULL AND c.erased_at IS NULL
-    ORDER BY messages DESC, p.last_purchase_at DESC, c.id LIMIT ${limit}`);
+    ORDER BY messages DESC, p.last_purchase_at DESC NULLS LAST, c.id LIMIT ${limit}`);
   return rows.map(({ sealedName, attributes, topCategories, messages, ...row }) => ({
     ...row,
     name: sealedName === null ? null : keyring.decrypt(sealedName),
