@@ -4,7 +4,6 @@ import { type App, programRoot } from '../../app.js';
 import { chatParts } from '../../demo.js';
 import { OccurrenceCounter } from '../../domain/behaviour/occurrence-counter.js';
 import { UserError } from '../../domain/user-error.js';
-import { startService } from '../../serve.js';
 import { demoChat } from '../../services/demo-shop.js';
 import { importOnlineRetail } from '../../services/import-online-retail.js';
 import { planRun } from '../../services/plan-run.js';
@@ -33,6 +32,7 @@ export function demoCommand(context: CliContext): Command {
         });
       }
       await prepare(app);
+      const { startService } = await import('../../serve.js');
       const service = await startService(app);
       print(welcome(service.url));
       await untilAskedToStop();

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import type { CampaignReport } from '../../domain/report/campaign-report.js';
 import { reportCsv } from '../../domain/report/csv.js';
 import { UserError } from '../../domain/user-error.js';
-import { reportPage } from '../../http/report-page.js';
 import { makeReport } from '../../services/make-report.js';
 import { reportedCampaign } from '../../services/reported-campaign.js';
 import { appliedCampaign } from '../../services/start-run.js';
@@ -40,12 +39,16 @@ export function reportCommand(context: CliContext): Command {
         reportedCampaign(applied.version.campaign),
         app.clock.now(),
       );
-      show(report, options);
+      await show(report, options);
     });
 }
 
-function show(report: CampaignReport, { html, csv, json }: Options): void {
-  if (html !== undefined) save(html, reportPage(report));
+async function show(report: CampaignReport, { html, csv, json }: Options): Promise<void> {
+  if (html !== undefined) {
+    // The chart library is large: only who wants a page waits for it.
+    const { reportPage } = await import('../../http/report-page.js');
+    save(html, reportPage(report));
+  }
   if (csv !== undefined) save(csv, reportCsv(report));
   if (json === true) print(JSON.stringify(report, null, 2));
   else if (html === undefined && csv === undefined) print(reportText(report));

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { startService } from '../../serve.js';
 import type { CliContext } from '../context.js';
 import { print } from '../output.js';
 import { untilAskedToStop } from '../until-stopped.js';
@@ -10,6 +9,7 @@ export function serveCommand(context: CliContext): Command {
     .addHelpText('after', '\nExample:\n  PUBLIC_URL=https://chat.example.com hawker serve')
     .action(async () => {
       const app = await context.app();
+      const { startService } = await import('../../serve.js');
       const service = await startService(app);
       print(`${app.shop.name} is open at ${service.url}`);
       print(

@@ -100,6 +100,8 @@ function moneySentence(report: CampaignReport, effect: Measured): string {
       : ` (${signed(revenueInterval.low)} to ${signed(revenueInterval.high)})`;
   const total = revenueLiftMinor * treated.people;
   const cost = report.coupons.discountMinor;
+  const sales = treated.revenueMinor.sumOfSquares + effect.holdout.revenueMinor.sumOfSquares;
+  if (sales === 0 && cost === 0) return 'Nobody has bought anything within the window yet.';
   return `Revenue per treated person: ${signed(revenueLiftMinor)}${range}, ${signed(total)} in all; coupons cost ${money(cost)}.`;
 }
 
