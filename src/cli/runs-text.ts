@@ -34,7 +34,7 @@ export function runText(run: RunTally, timezone: string): string {
   const next =
     total(run.deliveries) === 0
       ? '→ hawker links export: links that open a chat, for everyone who has none'
-      : '→ a running `hawker serve` sends them; hawker runs shows how far it is';
+      : '→ a running `hawker serve` sends them, in quiet hours not before their end; hawker runs shows how far it is';
   return [...lines, next].join('\n');
 }
 

@@ -33,6 +33,11 @@ Examples:
   hawker import interactions online-retail.csv.gz --preset online-retail
   curl -s https://shop.example/events | hawker import interactions - --format jsonl
 
+Fields (many other names of them are understood; a wrong --map lists all):
+  products      sku, name, price, category, brand, stock, url …; a new one needs name and price
+  customers     externalId, displayName, locale, timezone, birthday, memberTier, attributes.NAME
+  interactions  customer, kind (purchase, browse …), at; of an order line also order, sku, quantity, price or amount
+
 Importing a file again adds nothing. A file that was cut in parts is given in one go:
   hawker import interactions part-1.csv part-2.csv`;
 

@@ -89,7 +89,7 @@ async function linkedAccounts(app: App, channel: string | undefined): Promise<Ch
   const asked = app.accounts.filter(({ name }) => channel === undefined || name === channel);
   if (asked.length === 0 && channel !== undefined) {
     throw new UserError(`there is no channel "${channel}"${didYouMean(channel, names)}`, {
-      hint: `campaigns/shop.yaml has: ${names.join(', ') || 'none'}`,
+      hint: `switched on in campaigns/shop.yaml: ${names.join(', ') || 'none'}`,
     });
   }
   const found: ChannelAccount[] = [];

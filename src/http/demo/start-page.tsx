@@ -117,8 +117,9 @@ const Next: FC<{ summary: DemoSummary }> = ({ summary }) => {
         <li>
           <div>
             <strong>Look behind it</strong> in a second terminal: <code>npx hawker segments</code>,{' '}
-            <code>npx hawker plan</code>, <code>npx hawker why CUSTOMER CAMPAIGN</code>. Then make
-            your own: <code>npx hawker init my-shop</code>.
+            <code>npx hawker plan campaigns/welcome-back.yaml</code>,{' '}
+            <code>npx hawker why CUSTOMER CAMPAIGN</code>. Then make your own:{' '}
+            <code>npx hawker init my-shop</code>.
           </div>
         </li>
       </ol>
