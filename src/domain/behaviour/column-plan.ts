@@ -102,7 +102,7 @@ function absent(field: string, columns: readonly string[], { fields }: FieldSet)
   const from = near ?? 'COLUMN';
   return {
     place: `column "${field}":`,
-    message: `is missing${guess}; name it with --map "${from}=${field}" (columns not understood: ${columns.join(', ') || 'none'})`,
+    message: `is missing${guess} Name it with --map "${from}=${field}" (columns not understood: ${columns.join(', ') || 'none'})`,
   };
 }
 
