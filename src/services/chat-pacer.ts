@@ -5,9 +5,13 @@ interface Chat {
   tail: Promise<unknown>;
   waiting: number;
   freeAt: number;
+  /** Messages sent back to the outbox until their turn, by id: when they come again. */
+  readonly deferred: Map<number, number>;
 }
 
 const manyChats = 10_000;
+/** A message that has not come again by then has gone another way. */
+const lateMs = 1_000;
 
 /** Within this process: one message at a time to each chat, in order, and not closer than the platform allows. */
 export class ChatPacer {
@@ -20,12 +24,24 @@ export class ChatPacer {
     this.#clock = clock;
   }
 
-  /** How long a message claimed now had better wait in the outbox; 0 if its chat is free. */
-  waitMs(address: string): number {
-    const chat = this.#chats.get(address);
-    if (chat === undefined || this.#perChatMs === 0) return 0;
-    if (chat.waiting > 0) return chat.waiting * this.#perChatMs;
-    return Math.max(0, chat.freeAt - this.#clock.now());
+  /**
+   * How long a message claimed now had better wait in the outbox; 0 if it may go. Those that wait keep their order:
+   * one that comes again before an earlier one waits for it.
+   *
+   * @param ahead messages to the same chat in the same claim, before it
+   */
+  waitMs(address: string, messageId: number, ahead = 0): number {
+    if (this.#perChatMs === 0) return 0;
+    const chat = this.#chat(address);
+    const now = this.#clock.now();
+    const busyMs = chat.waiting > 0 ? chat.waiting * this.#perChatMs : chat.freeAt - now;
+    const behindMs = [...chat.deferred]
+      .filter(([id, at]) => id < messageId && at > now - lateMs)
+      .map(([, at]) => at + this.#perChatMs - now);
+    const waitMs = Math.max(0, busyMs, ...behindMs) + ahead * this.#perChatMs;
+    if (waitMs > 0) chat.deferred.set(messageId, now + waitMs);
+    else chat.deferred.delete(messageId);
+    return waitMs;
   }
 
   /** Runs `work` when those before it in the same chat are through. */
@@ -57,7 +73,7 @@ export class ChatPacer {
     const found = this.#chats.get(address);
     if (found !== undefined) return found;
     if (this.#chats.size >= manyChats) this.#forgetFree();
-    const chat: Chat = { tail: Promise.resolve(), waiting: 0, freeAt: 0 };
+    const chat: Chat = { tail: Promise.resolve(), waiting: 0, freeAt: 0, deferred: new Map() };
     this.#chats.set(address, chat);
     return chat;
   }
@@ -65,7 +81,8 @@ export class ChatPacer {
   #forgetFree(): void {
     const now = this.#clock.now();
     for (const [address, chat] of this.#chats) {
-      if (chat.waiting === 0 && chat.freeAt <= now) this.#chats.delete(address);
+      const isAwaited = [...chat.deferred.values()].some((at) => at > now - lateMs);
+      if (chat.waiting === 0 && chat.freeAt <= now && !isAwaited) this.#chats.delete(address);
     }
   }
 }

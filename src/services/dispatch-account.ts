@@ -192,12 +192,11 @@ export class AccountDispatcher {
 
   // A chat that was just written to gets its next message later; nobody else waits for it.
   #withoutBusyChats(held: readonly HeldDelivery[]): HeldDelivery[] {
-    const { perChatMs } = this.#account.rate;
     const due: HeldDelivery[] = [];
     const now = this.#deps.clock.now();
     for (const delivery of held) {
-      const inThisClaim = due.filter(({ address }) => address === delivery.address).length;
-      const waitMs = this.#send.pacer.waitMs(delivery.address) + inThisClaim * perChatMs;
+      const ahead = due.filter(({ address }) => address === delivery.address).length;
+      const waitMs = this.#send.pacer.waitMs(delivery.address, delivery.id, ahead);
       if (waitMs === 0) due.push(delivery);
       else this.#putBack([delivery], now + waitMs, 'chat was just written to');
     }

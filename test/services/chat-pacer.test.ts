@@ -5,14 +5,14 @@ describe('chat pacer', () => {
   it('asks a message to wait while its chat was just written to, and no other', async () => {
     let now = 1_000;
     const pacer = new ChatPacer(500, { now: () => now });
-    expect(pacer.waitMs('ann')).toBe(0);
+    expect(pacer.waitMs('ann', 1)).toBe(0);
     await pacer.inLine('ann', () => pacer.call('ann', async () => undefined));
-    expect(pacer.waitMs('ann')).toBe(500);
-    expect(pacer.waitMs('bob')).toBe(0);
+    expect(pacer.waitMs('ann', 1)).toBe(500);
+    expect(pacer.waitMs('bob', 2)).toBe(0);
     now += 200;
-    expect(pacer.waitMs('ann')).toBe(300);
+    expect(pacer.waitMs('ann', 1)).toBe(300);
     now += 300;
-    expect(pacer.waitMs('ann')).toBe(0);
+    expect(pacer.waitMs('ann', 1)).toBe(0);
   });
 
   it('counts the time from the answer, not from the question', async () => {
@@ -21,7 +21,7 @@ describe('chat pacer', () => {
     await pacer.call('ann', async () => {
       now = 400;
     });
-    expect(pacer.waitMs('ann')).toBe(500);
+    expect(pacer.waitMs('ann', 1)).toBe(500);
   });
 
   it('runs one chat’s messages one after the other, in order, also after a fault', async () => {
@@ -50,9 +50,35 @@ describe('chat pacer', () => {
     });
     const first = pacer.inLine('ann', () => held);
     const second = pacer.inLine('ann', async () => undefined);
-    expect(pacer.waitMs('ann')).toBe(1_000);
+    expect(pacer.waitMs('ann', 1)).toBe(1_000);
     finish();
     await Promise.all([first, second]);
-    expect(pacer.waitMs('ann')).toBe(0);
+    expect(pacer.waitMs('ann', 1)).toBe(0);
+  });
+
+  it('keeps the order of those that wait, however late an earlier one comes again', async () => {
+    let now = 0;
+    const pacer = new ChatPacer(100, { now: () => now });
+    await pacer.call('ann', async () => undefined);
+    expect([pacer.waitMs('ann', 2), pacer.waitMs('ann', 3)]).toEqual([100, 200]);
+    // The second is put off once more: its chat was written to again.
+    now = 100;
+    await pacer.call('ann', async () => undefined);
+    expect(pacer.waitMs('ann', 2)).toBe(100);
+    now = 200;
+    expect(pacer.waitMs('ann', 3)).toBe(100);
+    expect(pacer.waitMs('ann', 2)).toBe(0);
+    // Gone at last, so nobody waits for it any more.
+    now = 300;
+    expect(pacer.waitMs('ann', 3)).toBe(0);
+  });
+
+  it('does not wait for ever for an earlier one that went another way', async () => {
+    let now = 0;
+    const pacer = new ChatPacer(100, { now: () => now });
+    await pacer.call('ann', async () => undefined);
+    pacer.waitMs('ann', 2);
+    now = 1_100;
+    expect(pacer.waitMs('ann', 3)).toBe(0);
   });
 });
