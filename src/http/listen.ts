@@ -23,11 +23,10 @@ export async function listen(
   app: Pick<Hono, 'fetch'>,
   { host, port, onClose }: ListenOptions,
 ): Promise<RunningServer> {
-  // Without the override, so that Request and Response of this process stay Node's own.
-  const server = createAdaptorServer({
-    fetch: app.fetch as Parameters<typeof createAdaptorServer>[0]['fetch'],
-    overrideGlobalObjects: false,
-  });
+  // With the server's own Request in place of Node's (the default): Hono's body limit makes a new Request out of
+  // the one it got when a body comes without its length, and Node's class cannot read the server's.
+  const fetch = app.fetch as Parameters<typeof createAdaptorServer>[0]['fetch'];
+  const server = createAdaptorServer({ fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);

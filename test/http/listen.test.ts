@@ -1,4 +1,6 @@
+import { request } from 'node:http';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { expect, it } from 'vitest';
 import { UserError } from '../../src/domain/user-error.js';
 import { listen } from '../../src/http/listen.js';
@@ -29,3 +31,30 @@ it('tells where it listens, and stops', async () => {
   await server.close();
   await expect(fetch(server.url)).rejects.toThrow();
 });
+
+it('takes a body that comes in chunks, without its length, and none at all, behind a limit', async () => {
+  const echo = new Hono()
+    .use(bodyLimit({ maxSize: 1_000, onError: (context) => context.text('too large', 413) }))
+    .post('/', async (context) => context.text(await context.req.text()));
+  const server = await listen(echo, { host: '127.0.0.1', port: 0 });
+  // node:http and not fetch, which would add the length.
+  expect(await post(server.url, ['in ', 'chunks'])).toEqual({ status: 200, text: 'in chunks' });
+  expect(await post(server.url, [])).toEqual({ status: 200, text: '' });
+  expect((await post(server.url, ['x'.repeat(600), 'y'.repeat(600)])).status).toBe(413);
+  await server.close();
+});
+
+function post(url: string, chunks: readonly string[]): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method: 'POST', agent: false }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() }),
+      );
+    });
+    call.on('error', reject);
+    for (const chunk of chunks) call.write(chunk);
+    call.end();
+  });
+}
