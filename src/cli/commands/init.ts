@@ -104,7 +104,7 @@ Next, from this folder:
   npx hawker check
   npx hawker import products products.csv
   npx hawker import customers customers.csv
-  npx hawker import interactions orders.csv    (with a column kind: purchase)
+  npx hawker import interactions orders.csv
   npx hawker train
   npx hawker links export --out links.csv      (opens a chat for each customer)
   npx hawker plan ${folder}/campaigns/welcome-back.yaml

@@ -5,6 +5,8 @@ import { didYouMean, suggest } from '../suggest.js';
 export interface FieldSet {
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly required: readonly string[];
+  /** Required field → the field that tells it where its own column is absent. */
+  readonly told?: Readonly<Record<string, string>>;
   /** Fields of any name may follow this prefix, such as `attributes.`. */
   readonly openPrefix?: string;
 }
@@ -38,7 +40,8 @@ export function planColumns(
       problems.push(twice(column, field, header[columns.get(field) ?? 0]));
     else columns.set(field, position);
   });
-  const missing = fields.required.filter((field) => !columns.has(field));
+  const isTold = (field: string) => columns.has(fields.told?.[field] ?? field);
+  const missing = fields.required.filter((field) => !columns.has(field) && !isTold(field));
   for (const field of missing) problems.push(absent(field, left, fields));
   const unused = Object.keys(fields.fields).filter((field) => !columns.has(field));
   for (const column of left) {

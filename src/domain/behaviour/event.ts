@@ -40,6 +40,8 @@ export const eventFields: FieldSet = {
     id: ['eventId', 'key'],
   },
   required: ['customer', 'kind', 'at'],
+  // An export of orders has no column that says so.
+  told: { kind: 'order' },
 };
 
 export interface EventReading {
@@ -48,7 +50,8 @@ export interface EventReading {
 }
 
 export function cleanEvent(row: RowReader, reading: EventReading): Cleaned<EventDraft> {
-  const kind = row.get('kind').toLowerCase();
+  const isOrderLine = row.get('kind') === '' && row.get('order') !== '';
+  const kind = isOrderLine ? 'purchase' : row.get('kind').toLowerCase();
   if (!isInteractionKind(kind)) return { ok: false, rule: badKind(kind) };
   const occurredAt = reading.instantOf(row.get('at'));
   if (occurredAt === null) return { ok: false, rule: badInstant(row.get('at')) };

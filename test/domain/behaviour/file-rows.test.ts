@@ -108,6 +108,14 @@ describe('a row of interactions', () => {
       reading,
     );
 
+  it('takes a line of an order that says nothing of its kind for a purchase, also in the columns', () => {
+    expect(clean({ kind: '', order: 'o1', sku: 'a' })).toMatchObject({
+      value: { kind: 'purchase' },
+    });
+    expect(planColumns(['date', 'customer', 'order number'], eventFields, new Map()).ok).toBe(true);
+    expect(planColumns(['date', 'customer'], eventFields, new Map()).ok).toBe(false);
+  });
+
   it('takes the price of one times the quantity where no amount is given', () => {
     expect(clean({ sku: 'a', quantity: '3', price: '2.50', order: 'o1' })).toMatchObject({
       ok: true,
@@ -129,6 +137,7 @@ describe('a row of interactions', () => {
   it.each([
     { cells: { kind: 'purchse' }, code: 'bad-kind', detail: 'did you mean "purchase"' },
     { cells: { kind: '' }, code: 'no-kind', detail: '' },
+    { cells: { kind: 'purchse', order: 'o' }, code: 'bad-kind', detail: 'did you mean "purchase"' },
     { cells: { at: 'then' }, code: 'bad-date', detail: 'then' },
     { cells: { customer: '' }, code: 'no-customer', detail: '' },
     { cells: { customer: '', kind: 'click', order: 'o' }, code: 'no-customer', detail: '' },
