@@ -150,7 +150,8 @@ function open(options: SqliteConnection): Database.Database {
   database.exec('PRAGMA foreign_keys = ON');
   database.exec('PRAGMA cache_size = -65536');
   database.exec('PRAGMA temp_store = MEMORY');
-  database.exec('PRAGMA mmap_size = 268435456');
+  // Reads only: the one that writes has its pages in its cache, and mapped beside it they count twice.
+  if (options.queryOnly) database.exec('PRAGMA mmap_size = 268435456');
   if (options.queryOnly) database.exec('PRAGMA query_only = ON');
   return database;
 }

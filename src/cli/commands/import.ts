@@ -77,7 +77,7 @@ export function importCommand(context: CliContext): Command {
     .action(async (kind: Kind, files: string[], options: Options) => {
       // An import keeps some 50 MB alive. Left alone, V8 lets four times that of garbage pile up beside it
       // on a machine with much memory; collecting sooner takes no measurable time.
-      setFlagsFromString('--heap-growing-percent=10');
+      setFlagsFromString('--heap-growing-percent=25');
       await importFiles(await context.app(), kind, files, options);
     });
 }
