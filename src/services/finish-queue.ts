@@ -34,6 +34,8 @@ export class FinishQueue {
   }
 
   async #write(): Promise<void> {
+    // A turn of the event loop: what the rest of the grant brings goes into the same transaction.
+    await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, mostAtOnce);
       if (await this.#finish(batch)) this.#waiting = this.#waiting.slice(batch.length);
