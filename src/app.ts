@@ -46,7 +46,7 @@ export type App = Awaited<ReturnType<typeof openApp>>;
 export async function openApp(options: AppOptions) {
   const { shop, shopDir, environment } = options;
   const clock = options.clock ?? systemClock;
-  const log = options.log ?? jsonLog(environment.logLevel);
+  const log = options.log ?? jsonLog(environment.logLevel ?? quietLevel(shop));
   const databaseUrl = databaseUrlOf(environment, shopDir);
   await prepareDatabase(databaseUrl, programRoot);
   const keyFile = dialectOf(databaseUrl) === 'sqlite' ? join(shopDir, 'data', 'hawker.key') : null;
@@ -94,6 +94,11 @@ export async function openApp(options: AppOptions) {
       ),
     close: () => database.close(),
   };
+}
+
+// A line for every request is for machines to read.
+function quietLevel({ id }: Shop): 'warn' | 'info' {
+  return id === 'demo' || process.stderr.isTTY === true ? 'warn' : 'info';
 }
 
 export function databaseUrlOf(environment: Environment, shopDir: string): string {

@@ -20,7 +20,7 @@ const variables = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8420),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   HAWKER_SHOP: z.string().min(1).default('.'),
 });
 
@@ -32,7 +32,8 @@ export interface Environment {
   readonly publicUrl: string | undefined;
   readonly host: string;
   readonly port: number;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Unset: info into a file or pipe, warn where a person reads along. */
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;
   /** The folder that holds `campaigns/`, `.env` and `data/`. */
   readonly shopDir: string;
 }

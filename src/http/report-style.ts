@@ -8,6 +8,7 @@ h1 { font-size: 28px; line-height: 1.2; margin: 4px 0; }
 h2 { font-size: 17px; margin: 0 0 12px; }
 section { background: #fff; border: 1px solid var(--line); border-radius: 12px; padding: 20px 24px; margin: 20px 0; }
 figure { margin: 0; }
+a { color: var(--accent); }
 svg { max-width: 100%; height: auto; display: block; }
 .kicker { text-transform: uppercase; letter-spacing: .08em; font-size: 12px; color: var(--accent); margin: 0; font-weight: 600; }
 .quiet { color: var(--quiet); font-size: 14px; }
