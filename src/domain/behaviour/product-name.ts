@@ -37,7 +37,7 @@ export class NameVotes {
 }
 
 /** `WHITE HANGING HEART T-LIGHT HOLDER` → `White Hanging Heart T-Light Holder`; a name with any small letter stays. */
-export function quietName(name: string): string {
+function quietName(name: string): string {
   if (/\p{Ll}/u.test(name)) return name;
   return name.toLowerCase().replaceAll(/(?<![\p{L}'’])\p{L}/gu, (first) => first.toUpperCase());
 }
