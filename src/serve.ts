@@ -78,7 +78,8 @@ function engineOf(app: App) {
       render: renderDeliveries({ ...app, links: linkMaker(app) }),
       policies: runPolicies(app),
       limiterFor: (account) => limiterOf(app, account),
-      isShared: app.environment.redisUrl !== undefined,
+      // On SQLite one process dispatches, Redis or not.
+      isShared: app.environment.redisUrl !== undefined && /^postgres/.test(app.databaseUrl),
       scope: app.keyring.fingerprint,
       // The platform says by refusing what it otherwise tells as an event: the person has shut us out.
       onSuppressed: (account, { id, address }) =>

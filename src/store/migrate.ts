@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -31,34 +32,40 @@ declare const WebAssembly: {
 
 const filters = { externalTables: [], externalEnums: [] };
 
-/** @param root the program's own folder, which holds `prisma/` */
+interface MigrationRow {
+  readonly name: string;
+  readonly checksum: string;
+  readonly isDone: number;
+  readonly isUndone: number;
+}
+
+/**
+ * Read from the engine's own table: to load the engine takes longer and more memory than most commands.
+ *
+ * @param root the program's own folder, which holds `prisma/`
+ */
 export async function migrationState(url: string, root: string): Promise<MigrationState> {
-  // The engine's diagnosis wants its own table to be there.
-  if (!(await wasEverMigrated(url))) {
-    const all = migrationsIn(root, dialectOf(url)).migrationDirectories.map(({ path }) => path);
-    return { pending: all, failed: [], edited: [], unknown: [] };
-  }
-  const engine = await openEngine(url);
-  try {
-    const found = await engine.diagnoseMigrationHistory({
-      migrationsList: migrationsIn(root, dialectOf(url)),
-      optInToShadowDatabase: false,
-      filters,
-    });
-    const history = found.history;
-    const pending =
-      history && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : [];
-    const unknown =
-      history && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : [];
-    return {
-      pending,
-      unknown,
-      failed: found.failedMigrationNames,
-      edited: found.editedMigrationNames,
-    };
-  } finally {
-    engine.free();
-  }
+  const folder = migrationsIn(root, dialectOf(url)).migrationDirectories;
+  const rows = (await migrationRows(url)).filter(({ isUndone }) => isUndone === 0);
+  const done = new Map(rows.filter(({ isDone }) => isDone === 1).map((row) => [row.name, row]));
+  const names = new Set(folder.map(({ path }) => path));
+  const failed = rows.filter(({ isDone }) => isDone === 0).map(({ name }) => name);
+  const isEdited = ({ path, migrationFile }: (typeof folder)[number]) => {
+    const applied = done.get(path);
+    return applied !== undefined && applied.checksum !== sha256(migrationFile.content.value);
+  };
+  return {
+    pending: folder
+      .map(({ path }) => path)
+      .filter((path) => !done.has(path) && !failed.includes(path)),
+    failed,
+    edited: folder.filter(isEdited).map(({ path }) => path),
+    unknown: [...done.keys()].filter((name) => !names.has(name)),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** @returns the names of the migrations it applied, oldest first */
@@ -108,7 +115,7 @@ export async function migrationDraft(
   }
 }
 
-async function wasEverMigrated(url: string): Promise<boolean> {
+async function migrationRows(url: string): Promise<MigrationRow[]> {
   const database = openDatabase(url);
   try {
     const tables =
@@ -116,7 +123,12 @@ async function wasEverMigrated(url: string): Promise<boolean> {
         ? sqltag`SELECT name FROM sqlite_master WHERE name = '_prisma_migrations'`
         : sqltag`SELECT table_name AS name FROM information_schema.tables
                  WHERE table_schema = current_schema() AND table_name = '_prisma_migrations'`;
-    return (await database.query(tables)).length > 0;
+    if ((await database.query(tables)).length === 0) return [];
+    return await database.query<MigrationRow>(sqltag`
+      SELECT migration_name AS name, checksum,
+        CASE WHEN finished_at IS NULL THEN 0 ELSE 1 END AS "isDone",
+        CASE WHEN rolled_back_at IS NULL THEN 0 ELSE 1 END AS "isUndone"
+      FROM _prisma_migrations ORDER BY started_at`);
   } finally {
     await database.close();
   }

@@ -78,6 +78,13 @@ class OpenTransaction extends Connection implements Transaction {
 }
 
 class Adapter extends Connection implements SqlDriverAdapter {
+  readonly #isReader: boolean;
+
+  constructor(database: Database.Database, isReader: boolean) {
+    super(database);
+    this.#isReader = isReader;
+  }
+
   override async executeRaw(query: SqlQuery): Promise<number> {
     // The migration engine asks for an exclusive file lock, which no other open connection survives;
     // src/store/migrate.ts lets one migration run at a time by a lock of its own.
@@ -91,7 +98,9 @@ class Adapter extends Connection implements SqlDriverAdapter {
 
   // No queue here: src/store/writer.ts lets one transaction at a time onto a connection.
   async startTransaction(): Promise<Transaction> {
-    this.attempt(() => this.database.exec('BEGIN IMMEDIATE'));
+    // Prisma wraps a long list of ids in a transaction of its own, which a connection for reading may not write-lock.
+    const begin = this.#isReader ? 'BEGIN' : 'BEGIN IMMEDIATE';
+    this.attempt(() => this.database.exec(begin));
     return new OpenTransaction(this.database);
   }
 
@@ -133,9 +142,9 @@ async function held(lock: Database.Database, untilMs: number): Promise<void> {
 
 /** One libSQL connection as a Prisma driver adapter. */
 export function sqliteDriver(options: SqliteConnection): SqlMigrationAwareDriverAdapterFactory {
-  const connect = async () => new Adapter(open(options));
+  const connect = async () => new Adapter(open(options), options.queryOnly);
   const connectToShadowDb = async () =>
-    new Adapter(open({ ...options, file: ':memory:', queryOnly: false }));
+    new Adapter(open({ ...options, file: ':memory:', queryOnly: false }), false);
   return { provider, adapterName, connect, connectToShadowDb };
 }
 

@@ -37,4 +37,10 @@ onEachDatabase('database', (test) => {
       .write(2, (tx) => tx.execute(sql`UPDATE product SET stock = 1 WHERE sku = ${'absent'}`));
     expect(changed).toBe(0);
   });
+
+  it('finds by a list of ids longer than a statement takes', async () => {
+    const ids = Array.from({ length: 70_000 }, (_, i) => i + 1);
+    const found = await test.database().models.product.findMany({ where: { id: { in: ids } } });
+    expect(found.map(({ sku }) => sku)).toEqual(['s1']);
+  });
 });

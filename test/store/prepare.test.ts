@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/domain/user-error.js';
 import { openDatabase } from '../../src/store/client.js';
 import { claimInstance } from '../../src/store/instance.js';
+import { migrationState } from '../../src/store/migrate.js';
 import { migrateDatabase, prepareDatabase } from '../../src/store/prepare.js';
 import { onEachDatabase, postgresqlUrl, programRoot } from '../support/databases.js';
 import { postgresqlServer } from '../support/servers.js';
@@ -41,6 +42,25 @@ describe('prepareDatabase on SQLite', () => {
     const refused = await refusal(prepareDatabase(`file:${file}/hawker.db`, programRoot));
     expect(refused.message).toContain('cannot write');
     expect(refused.hint).toContain('DATABASE_URL');
+  });
+
+  it('knows the migrations that the engine applied by their own checksums', async () => {
+    const url = `file:${join(folder(), 'hawker.db')}`;
+    await prepareDatabase(url, programRoot);
+    const nothing = { pending: [], failed: [], edited: [], unknown: [] };
+    expect(await migrationState(url, programRoot)).toEqual(nothing);
+  });
+
+  it('refuses a database whose migration did not finish', async () => {
+    const url = `file:${join(folder(), 'hawker.db')}`;
+    await prepareDatabase(url, programRoot);
+    const { default: Database } = await import('libsql');
+    const file = new Database(url.replace(/^file:/, ''));
+    file.exec('UPDATE _prisma_migrations SET finished_at = NULL');
+    file.close();
+    expect((await refusal(prepareDatabase(url, programRoot))).message).toContain(
+      'is half-migrated',
+    );
   });
 
   it('refuses a database of a newer program', async () => {
