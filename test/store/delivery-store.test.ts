@@ -133,7 +133,11 @@ onEachDatabase('delivery store', (test) => {
       const runId = await seedRun(test.database());
       const who = await people(2);
       await seedDeliveries(test.database(), { account, people: who, runId });
-      const replies = await seedDeliveries(test.database(), { account, people: who, purpose: 'reply' });
+      const replies = await seedDeliveries(test.database(), {
+        account,
+        people: who,
+        purpose: 'reply',
+      });
       const request = { channelAccount: account, worker: 'w1', limit: 9, now, leaseMs: 9 };
       const held = await store().claim({ ...request, repliesOnly: true });
       expect(held.map(({ id }) => id)).toEqual(replies);
