@@ -3,7 +3,7 @@
 //   node bench/import.mjs [FILE]      or HAWKER_BENCH_DATA=FILE
 //   HAWKER_BENCH_RUNS=3 HAWKER_BENCH_POSTGRESQL=postgresql://postgres@127.0.0.1:5432/postgres
 //
-// Wall seconds and peak memory (resident set) are the child's; the database's server is not counted. The stored
+// Seconds by the clock and of processor time, and peak memory (resident set), are the child's; the database's server is not counted. The stored
 // data is checked against the file's known figures, so that a fast wrong import is no result.
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -42,7 +42,7 @@ const checkSql = `
 
 // Prints what the process itself used, on standard error, as it ends.
 const meter = `data:text/javascript,${encodeURIComponent(
-  'process.on("exit",()=>process.stderr.write("\\nMETER "+process.resourceUsage().maxRSS+"\\n"))',
+  'process.on("exit",()=>{const u=process.resourceUsage();process.stderr.write("\\nMETER "+u.maxRSS+" "+(u.userCPUTime+u.systemCPUTime)+"\\n")})',
 )}`;
 
 function shopFolder() {
@@ -68,8 +68,8 @@ function hawker(folder, databaseUrl, args) {
   const child = spawnSync(process.execPath, command, { env, encoding: 'utf8', maxBuffer: 1 << 26 });
   const seconds = (performance.now() - startedAt) / 1_000;
   if (child.status !== 0) throw new Error(`hawker ${args.join(' ')}: ${child.stderr}`);
-  const peakMb = Number(/METER (\d+)/.exec(child.stderr)?.[1]) / 1_024;
-  return { seconds, peakMb };
+  const [, peakKb, cpuMicros] = /METER (\d+) (\d+)/.exec(child.stderr) ?? [];
+  return { seconds, peakMb: Number(peakKb) / 1_024, cpuSeconds: Number(cpuMicros) / 1e6 };
 }
 
 function checked(name, found) {
@@ -135,6 +135,7 @@ function row(name, target, measured) {
   return {
     what: name,
     'median s': median(seconds).toFixed(1),
+    'CPU s': median(measured.map((run) => run.cpuSeconds)).toFixed(1),
     'all s': seconds.map((s) => s.toFixed(1)).join(' '),
     'peak MB': Math.round(median(peak)),
     target,

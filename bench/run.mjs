@@ -69,6 +69,6 @@ if (unknown.length > 0) {
 }
 const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 describeMachine();
-const file = dataFile();
-const results = chosen.map((benchmark) => run(benchmark, file));
+const onlineRetail = dataFile();
+const results = chosen.map((benchmark) => run(benchmark, onlineRetail));
 if (results.includes(false)) process.exitCode = 1;
