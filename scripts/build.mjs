@@ -1,5 +1,6 @@
 // `npm ci` runs this: both database clients, then TypeScript to dist/. Nothing is downloaded.
-import { spawnSync } from 'node:child_process';
+// With --watch (`npm run dev`) it goes on compiling, and starts the demo anew after each change.
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -37,4 +38,19 @@ if (!process.argv.includes('--generate-only')) {
     '--tsBuildInfoFile',
     'dist/.tsbuildinfo',
   ]);
+}
+if (process.argv.includes('--watch')) {
+  const started = { cwd: root, stdio: 'inherit' };
+  const compiler = spawn(
+    bin('tsc'),
+    ['-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
+    started,
+  );
+  const demo = spawn(process.execPath, ['--watch-path=dist', 'bin/hawker.js', 'demo'], started);
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+      compiler.kill(signal);
+      demo.kill(signal);
+    });
+  }
 }

@@ -21,6 +21,20 @@ export function runsText(runs: readonly RunTally[], timezone: string): string {
   return table([...header, 'failed or unknown', 'left out'], rows);
 }
 
+/** How far an open run's messages are, as a bar; nothing for a run that has ended. */
+export function progressLine({ id, campaignId, state, deliveries }: RunTally): string[] {
+  const all = total(deliveries);
+  if (!['planning', 'running', 'paused'].includes(state) || all === 0) return [];
+  const open = ['planned', 'claimed', 'sending'].reduce(
+    (sum, each) => sum + (deliveries[each] ?? 0),
+    0,
+  );
+  const filled = Math.floor(((all - open) / all) * 30);
+  const bar = '█'.repeat(filled) + '░'.repeat(30 - filled);
+  const paused = state === 'paused' ? `  paused: hawker resume ${campaignId}` : '';
+  return ['', `run ${id}  ${bar}  ${number(all - open)} of ${number(all)}${paused}`];
+}
+
 /** What became of one run's audience. */
 export function runText(run: RunTally, timezone: string): string {
   const reasons = Object.entries(run.decisions).sort((a, b) => b[1] - a[1]);
