@@ -83,6 +83,13 @@ describe('hawker, when something is in the way', () => {
     expectClear(ended, /^no shop here: .+shop\.yaml does not exist$/, /→ .+hawker init my-shop/);
   });
 
+  it('keeps a shop’s own data out of the demo', async () => {
+    const file = join(shop, 'orders.csv');
+    writeFileSync(file, 'order,customer,date,sku,price\n1,a,2026-01-01,x,2.00\n');
+    const ended = await hawker(['--shop', shop, 'import', 'interactions', file]);
+    expectClear(ended, /never mix/, /hawker init/);
+  });
+
   it('ends with 2 and shows the usage when asked for what there is not', async () => {
     const asked = [['nonsense'], ['report'], ['send', 'welcome-back', '--nonsense']];
     for (const args of asked) {

@@ -78,7 +78,13 @@ export function importCommand(context: CliContext): Command {
       // An import keeps some 50 MB alive. Left alone, V8 lets four times that of garbage pile up beside it
       // on a machine with much memory; collecting sooner takes no measurable time.
       setFlagsFromString('--heap-growing-percent=25');
-      await importFiles(await context.app(), kind, files, options);
+      const app = await context.app();
+      if (app.mode === 'demo') {
+        throw new UserError('this is the demo: its data and a real shop’s never mix', {
+          hint: 'make your own shop with `hawker init my-shop`, then import with --shop my-shop',
+        });
+      }
+      await importFiles(app, kind, files, options);
     });
 }
 
