@@ -3,7 +3,12 @@ import { cwd } from 'node:process';
 import { loadPromotions } from '../config/promotions-file.js';
 import { byPlace } from '../config/schema-issue.js';
 import { loadSegments, type Segments } from '../config/segments-file.js';
-import { campaignFiles, isCampaignFile, loadCampaigns } from '../config/shop-folder.js';
+import {
+  campaignFiles,
+  guessCampaigns,
+  isCampaignFile,
+  loadCampaigns,
+} from '../config/shop-folder.js';
 import type { CampaignSource } from '../domain/campaign/campaign-source.js';
 import type { Shop } from '../domain/campaign/shop.js';
 import type { Problem } from '../domain/problem.js';
@@ -37,7 +42,7 @@ export function checkedFiles(
     read.ok ? [] : read.problems,
   );
   if (!segments.ok || !promotions.ok) throw problemsError(unreadable);
-  const sources = campaigns.ok ? campaigns.value : readable(filesOf(shopDir, files), shop);
+  const sources = campaigns.ok ? campaigns.value : guessCampaigns(filesOf(shopDir, files), shop);
   const around = {
     shop,
     segmentNames: [...segments.value.named.keys()],
@@ -57,14 +62,6 @@ function filesOf(shopDir: string, files: readonly string[]): readonly string[] {
   if (files.length === 0) return campaignFiles(shopDir);
   // `hawker check campaigns/*.yaml` names the other files too; they are read anyway.
   return files.filter(isCampaignFile);
-}
-
-// So that one broken campaign does not hide what is wrong with the others.
-function readable(files: readonly string[], shop: Shop): CampaignSource[] {
-  return files.flatMap((file) => {
-    const read = loadCampaigns([file], shop);
-    return read.ok ? read.value : [];
-  });
 }
 
 /** The file of a campaign by its id; null if none has it. */

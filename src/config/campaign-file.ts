@@ -16,7 +16,7 @@ import {
   type PostFile,
   postCampaignSchema,
 } from './campaign-schema.js';
-import { readDocument } from './yaml-document.js';
+import { guessDocument, readDocument } from './yaml-document.js';
 import { openYaml, type YamlDocument } from './yaml-positions.js';
 
 // A firing is looked for once a minute; what comes a little late is not a misfire.
@@ -31,17 +31,42 @@ export function parseCampaign(
   const opened = openYaml(file, text);
   if (!opened.ok) return opened;
   const document = opened.value;
-  const isPost =
-    typeof document.value === 'object' && document.value !== null && 'post' in document.value;
-  const read: Parsed<MessageFile | PostFile> = isPost
+  const read: Parsed<MessageFile | PostFile> = isPost(document)
     ? readDocument(document, postCampaignSchema)
     : readDocument(document, messageCampaignSchema);
   if (!read.ok) return read;
-  const texts = Object.entries(read.value.message).flatMap(([locale, blocks]) =>
+  return { ok: true, value: toSource(file, document, read.value, shop) };
+}
+
+/** What a file that is not right was probably meant to say, so that its other mistakes are found too. */
+export function guessCampaign(
+  file: string,
+  text: string,
+  shop: Pick<Shop, 'timezone'>,
+): CampaignSource | null {
+  const opened = openYaml(file, text);
+  if (!opened.ok) return null;
+  const document = opened.value;
+  const guess: MessageFile | PostFile | null = isPost(document)
+    ? guessDocument(document, postCampaignSchema)
+    : guessDocument(document, messageCampaignSchema);
+  return guess === null ? null : toSource(file, document, guess, shop);
+}
+
+function isPost({ value }: YamlDocument): boolean {
+  return typeof value === 'object' && value !== null && 'post' in value;
+}
+
+function toSource(
+  file: string,
+  document: YamlDocument,
+  value: MessageFile | PostFile,
+  shop: Pick<Shop, 'timezone'>,
+): CampaignSource {
+  const texts = Object.entries(value.message).flatMap(([locale, blocks]) =>
     blocks.flatMap((block, index) => textsOf(block, ['message', locale, index])),
   );
-  const campaign = toCampaign(read.value, shop.timezone);
-  return { ok: true, value: { file, campaign, texts, source: sourceOf(document) } };
+  return { file, campaign: toCampaign(value, shop.timezone), texts, source: sourceOf(document) };
 }
 
 function sourceOf(document: YamlDocument): SourceFile {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { CampaignSource } from '../domain/campaign/campaign-source.js';
 import type { Shop } from '../domain/campaign/shop.js';
 import type { Parsed, Problem } from '../domain/problem.js';
-import { parseCampaign } from './campaign-file.js';
+import { guessCampaign, parseCampaign } from './campaign-file.js';
 import { readText } from './shop-file.js';
 
 const ownNames = new Set(['shop.yaml', 'segments.yaml', 'promotions.yaml']);
@@ -40,4 +40,15 @@ function loadCampaign(file: string, shop: Pick<Shop, 'timezone'>): Parsed<Campai
   const text = readText(file);
   if (text !== null) return parseCampaign(file, text, shop);
   return { ok: false, problems: [{ place: file, message: 'there is no such file' }] };
+}
+
+/** Campaign files as they were probably meant, those left out that cannot be guessed at. */
+export function guessCampaigns(
+  files: readonly string[],
+  shop: Pick<Shop, 'timezone'>,
+): readonly CampaignSource[] {
+  return files.flatMap((file) => {
+    const text = readText(file);
+    return (text === null ? null : guessCampaign(file, text, shop)) ?? [];
+  });
 }

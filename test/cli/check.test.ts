@@ -52,6 +52,18 @@ it('tells the mistakes of all files at once, each with its place, and ends with 
   );
 });
 
+it('finds wrong references and variables in a file whose own form is wrong too', async () => {
+  spoil('welcome-back.yaml', 'segment: lapsed', 'segmnt: lapsd');
+  spoil('welcome-back.yaml', 'holdout: 20%', 'holdout: 20pct');
+  spoil('welcome-back.yaml', 'promotion: come-back-15', 'promotion: come-back-51');
+  spoil('welcome-back.yaml', '{{ coupon.code }}', '{{ coupon.cod }}');
+  const { code, err } = await hawker('check');
+  expect(code).toBe(1);
+  for (const wrong of ['"segment"?', '"lapsed"?', '20pct', '"come-back-15"?', 'coupon.cod"']) {
+    expect(err).toContain(wrong);
+  }
+});
+
 it('checks one file when one is named', async () => {
   spoil('weekend-post.yaml', 'send_within: 1d', 'send_within: 1 day');
   expect((await hawker('check', 'campaigns/welcome-back.yaml')).code).toBe(0);
