@@ -15,12 +15,15 @@ import { recordReader } from './runtime/record-reader.js';
 import { systemClock } from './runtime/system-clock.js';
 import { systemRandom } from './runtime/system-random.js';
 import { trainingThread } from './runtime/training-thread.js';
+import { workerName } from './runtime/worker-name.js';
 import { type PickInput, pickProducts } from './services/pick-products.js';
 import { shopPages } from './services/shop-pages.js';
+import { unsubscribeUrlOf } from './services/unsubscribe-links.js';
 import { chatMessagesStore } from './store/chat-messages-store.js';
 import { dialectOf, openDatabase } from './store/client.js';
 import { claimInstance } from './store/instance.js';
 import { migrateDatabase, prepareDatabase } from './store/prepare.js';
+import { sharedTokens } from './store/shared-tokens.js';
 import { storesOf } from './store/stores.js';
 
 /** The program's own folder: `prisma/`, `public/`, `demo/` and `dist/` lie in it. */
@@ -63,6 +66,16 @@ export async function openApp(options: AppOptions) {
   const notifier = chatNotifier();
   const chatMessages = chatMessagesStore(database, notifier);
   const parts = { ...stores, clock, log, digest: nodeDigest };
+  const tokenParts = { keyring, clock, leases: stores.leases, holder: workerName() };
+  const adapterDeps = {
+    publicUrl,
+    chatMessages,
+    tokens: sharedTokens(database, tokenParts),
+    unsubscribeUrl: unsubscribeUrlOf(keyring, environment.publicUrl ?? null),
+    fetch,
+    now: clock.now,
+    log,
+  };
   return {
     /** The bundled shop with "chat as any customer"; a database is the demo's or a shop's for ever. */
     mode,
@@ -86,7 +99,7 @@ export async function openApp(options: AppOptions) {
     pages: shopPages({ mode, publicUrl, url: shop.url }),
     templates: liquidEngine(),
     pickProducts: (input: PickInput) => pickProducts(parts, input),
-    accounts: await openAccounts(shop, { publicUrl, chatMessages, fetch, now: clock.now, log }),
+    accounts: await openAccounts(shop, adapterDeps),
     isAnswering: () =>
       database.models.meta.findFirst().then(
         () => true,
@@ -115,6 +128,14 @@ export async function checkParts(shop: Shop) {
   const none = () => Promise.reject(new Error('a check sends nothing'));
   const chatMessages = { append: none, after: none };
   const log = jsonLog('silent');
-  const deps = { publicUrl: null, chatMessages, fetch, now: systemClock.now, log };
+  const deps = {
+    publicUrl: null,
+    chatMessages,
+    tokens: { get: none },
+    unsubscribeUrl: () => null,
+    fetch,
+    now: systemClock.now,
+    log,
+  };
   return { templates: liquidEngine(), accounts: await openAccounts(shop, deps) };
 }

@@ -63,6 +63,12 @@ async function effectsOf(
       return react(deps, account, claimed, event);
     case 'moved':
       return move(deps, account, event.from, event.to);
+    case 'engagement':
+    case 'notice_consent':
+    case 'delivery':
+      return null;
+    default:
+      return event satisfies never;
   }
 }
 

@@ -49,6 +49,7 @@ channelContract('console', open, {
   12: noWire,
   13: 'it has no credential',
   14: noWire,
+  15: 'it has no access token',
   16: noWire,
   17: noWire,
   18: noWire,

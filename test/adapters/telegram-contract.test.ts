@@ -139,5 +139,6 @@ function inboundPeer(server: TelegramServer) {
 channelContract('telegram', open, {
   10: 'Telegram has no reply window: who pressed Start can be written to at any time',
   14: 'Telegram counts no daily or monthly quota of messages',
+  15: 'a bot’s token never runs out',
   20: 'Telegram takes no key and so knows of no repeat',
 });

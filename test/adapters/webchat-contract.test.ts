@@ -2,6 +2,7 @@ import { adapter } from '../../adapters/webchat.js';
 import type { ChatMessages } from '../../src/ports/chat-messages.js';
 import { type ChannelPeer, channelContract } from '../contract/channel.js';
 import { memoryChat } from '../http/support/parts.js';
+import { adapterDeps } from '../support/channels.js';
 
 const address = '0123456789abcdef0123456789abcdef';
 const secret = 'postgresql://hawker:s3cret@db/shop';
@@ -29,9 +30,8 @@ async function open(): Promise<ChannelPeer> {
     'webchat',
     {},
     {
-      publicUrl: null,
+      ...adapterDeps(),
       chatMessages,
-      fetch,
       now: () => 1,
       log: { info: write, warn: write, error: write },
     },
@@ -95,6 +95,7 @@ channelContract('webchat', open, {
   12: 'what fits the limits is never refused',
   13: 'it has no credential',
   14: ownDatabase,
+  15: 'it has no access token',
   16: 'whether a failing database has written is never certain: such a send is unknown and safe to repeat',
   22: ownPage,
   23: ownPage,

@@ -4,11 +4,13 @@ import { type Block, textMessage } from '../../src/domain/message/message.js';
 import type { AdapterDeps, ChannelAccount, NativePart } from '../../src/ports/channel.js';
 import type { ChatMessages } from '../../src/ports/chat-messages.js';
 import { memoryChat, quietLog } from '../http/support/parts.js';
+import { adapterDeps } from '../support/channels.js';
 
 const to = '0123456789abcdef0123456789abcdef';
 
 function opened(more: Partial<AdapterDeps> = {}, settings = {}): ChannelAccount {
   const deps: AdapterDeps = {
+    ...adapterDeps(),
     publicUrl: 'https://chat.example',
     chatMessages: memoryChat(),
     fetch: () => Promise.reject(new Error('web chat calls nobody')),

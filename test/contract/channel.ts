@@ -7,6 +7,7 @@ import type {
   InboundEvent,
   NativePart,
   RawRequest,
+  SendRight,
 } from '../../src/ports/channel.js';
 
 /** A message as the platform's side of the test saw it. */
@@ -49,7 +50,13 @@ export interface ChannelPeer {
   /** Secrets of the account, and every line it has logged. */
   readonly secrets: readonly string[];
   logged(): readonly string[];
+  /** On a channel with windows: a right that the platform honours, another one each time. */
+  right?(): SendRight;
+  /** A picture that the peer serves; where absent, one that nobody has to fetch. */
+  readonly imageUrl?: string;
   throttles?(retryAfterMs: number | null): void;
+  /** The account's access token runs out, as the platform sees it. @returns how many tokens it has made since */
+  agesToken?(): () => number;
   blocks?(): Address;
   unknownAddress?(): Address;
   closesWindow?(): 'needs_inbound' | 'needs_consent';
@@ -64,6 +71,8 @@ export interface ChannelPeer {
   hangs?(): void;
   /** Answers after which the message may have gone: 5xx, a page with 200. */
   readonly obscureAnswers?: readonly { readonly why: string; readonly happen: () => void }[];
+  /** Answers after which the message has certainly not gone, and may go later. */
+  readonly deferringAnswers?: readonly { readonly why: string; readonly happen: () => void }[];
   saysDuplicate?(): void;
   /** Answers that repeat the request's URL and headers. */
   readonly echoes?: readonly { readonly why: string; readonly happen: () => void }[];
@@ -71,7 +80,7 @@ export interface ChannelPeer {
   stop(): Promise<void>;
 }
 
-/** The cases by number; 15 (stale token), 27 and 28 (the pace of many workers) are tested where tokens and pace are. */
+/** The cases by number; 27 and 28 (the pace of many workers) are tested where the pace is. */
 export type CaseNumber =
   | 1
   | 2
@@ -87,6 +96,7 @@ export type CaseNumber =
   | 12
   | 13
   | 14
+  | 15
   | 16
   | 17
   | 18
@@ -160,16 +170,22 @@ function sayingCases(applies: Applies, peer: PeerOf): void {
     3,
     'shows link and action buttons as its own, and refuses what does not fit',
     async () => {
-      const rows = [
-        [{ kind: 'link' as const, label: 'Shop', url: 'https://shop.example/a?b=c' }],
-        [{ kind: 'action' as const, label: '不要', action: 'no:1' }],
+      const { buttons } = peer().account.capabilities;
+      const all = [
+        { kind: 'link' as const, label: 'Shop', url: 'https://shop.example/a?b=c' },
+        { kind: 'action' as const, label: '不要', action: 'no:1' },
       ];
+      const shown = all.filter(({ kind }) => buttons?.kinds.includes(kind));
+      expect(shown.length).toBeGreaterThan(0);
+      const rows = shown.map((button) => [button]);
       await sendAll(peer(), textMessage('en', 'Choose', rows));
       const [message] = await peer().received();
-      expect(message?.buttons).toEqual([
-        { label: 'Shop', target: 'https://shop.example/a?b=c' },
-        { label: '不要', target: 'no:1' },
-      ]);
+      expect(message?.buttons).toEqual(
+        shown.map((button) => ({
+          label: button.label,
+          target: button.kind === 'link' ? button.url : button.action,
+        })),
+      );
       for (const each of tooMuch(peer().account.capabilities)) {
         expect(peer().account.render(textMessage('en', 'Choose', each))).toMatchObject({
           ok: false,
@@ -179,7 +195,7 @@ function sayingCases(applies: Applies, peer: PeerOf): void {
   );
 
   applies(4, 'shows a picture by its address, with the text', async () => {
-    const url = 'https://shop.example/cup.jpg';
+    const url = peer().imageUrl ?? 'https://shop.example/cup.jpg';
     const message: OutboundMessage = {
       locale: 'en',
       blocks: [
@@ -195,9 +211,10 @@ function sayingCases(applies: Applies, peer: PeerOf): void {
 
   applies(5, 'folds a repeat with the same key where it says so, and only there', async () => {
     const [part] = partsOf(peer(), 'once');
-    const first = await send(peer(), part, 'same-key');
-    const second = await send(peer(), part, 'same-key');
-    const folds = peer().account.capabilities.idempotency !== null;
+    const right = peer().right?.();
+    const first = await send(peer(), part, 'same-key', right);
+    const second = await send(peer(), part, 'same-key', right);
+    const folds = foldsMessages(peer());
     expect((await peer().received()).length).toBe(folds ? 1 : 2);
     expect(first.kind).toBe('accepted');
     expect(second.kind).toBe(folds ? 'duplicate' : 'accepted');
@@ -259,6 +276,13 @@ function refusalCases(applies: Applies, peer: PeerOf): void {
     expect(outcome).toEqual({ kind: 'account_fault', why: 'quota', retryAtMs });
   });
 
+  applies(15, 'makes one new token when ten calls meet a stale one', async () => {
+    const made = need(peer().agesToken)();
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => say(peer(), 'hi')));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(10).fill('accepted'));
+    expect(made()).toBe(1);
+  });
+
   applies(20, 'takes "already there" for an arrival', async () => {
     need(peer().saysDuplicate)();
     expect(await say(peer(), 'hi')).toMatchObject({ kind: 'duplicate' });
@@ -268,14 +292,15 @@ function refusalCases(applies: Applies, peer: PeerOf): void {
 function faultCases(applies: Applies, peer: PeerOf): void {
   applies(16, 'defers when no connection was made', async () => {
     const account = need(peer().unplugged)();
-    const outcome = await sendBy(account, partsOf(peer(), 'hi')[0], peer().address);
+    const right = peer().right?.();
+    const outcome = await sendBy(account, partsOf(peer(), 'hi')[0], peer().address, { right });
     expect(outcome).toMatchObject({ kind: 'deferred' });
   });
 
   applies(17, 'does not know what became of a request whose connection broke', async () => {
     need(peer().resets)();
     const outcome = await say(peer(), 'hi');
-    const resendSafe = peer().account.capabilities.idempotency !== null;
+    const resendSafe = foldsMessages(peer());
     expect(outcome).toMatchObject({ kind: 'unknown', resendSafe });
   });
 
@@ -295,6 +320,10 @@ function faultCases(applies: Applies, peer: PeerOf): void {
     for (const { why, happen } of answers) {
       happen();
       expect(await say(peer(), 'hi'), why).toMatchObject({ kind: 'unknown' });
+    }
+    for (const { why, happen } of peer().deferringAnswers ?? []) {
+      happen();
+      expect(await say(peer(), 'hi'), why).toMatchObject({ kind: 'deferred' });
     }
   });
 
@@ -362,6 +391,8 @@ function inboundCases(applies: Applies, peer: PeerOf): void {
       '\uFFFF',
       '['.repeat(100_000),
       'x'.repeat(5_000_000),
+      '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><a>&f;</a></xml>',
+      '<a>'.repeat(50_000),
     ];
     for (const body of [...bodies.map((text) => Buffer.from(text)), Buffer.from([0xff, 0xfe])]) {
       const startedAt = performance.now();
@@ -374,20 +405,34 @@ function inboundCases(applies: Applies, peer: PeerOf): void {
   });
 }
 
+function foldsMessages({ account }: ChannelPeer): boolean {
+  const { idempotency } = account.capabilities;
+  return idempotency !== null && idempotency.scope === undefined;
+}
+
 function sizeOf(letter: string, unit: Capabilities['text']['unit']): number {
   if (unit === 'byte') return Buffer.byteLength(letter);
-  return unit === 'utf16' ? letter.length : [...letter].length;
+  if (unit === 'utf16') return letter.length;
+  const points = [...letter];
+  if (unit === 'codepoint') return points.length;
+  return points.reduce((size, point) => size + ((point.codePointAt(0) ?? 0) < 128 ? 0.5 : 1), 0);
 }
 
 function tooMuch({ buttons }: Capabilities) {
   if (buttons === null) return [];
-  const one = { kind: 'action' as const, label: 'a', action: 'a' };
+  const one = buttons.kinds.includes('action')
+    ? { kind: 'action' as const, label: 'a', action: 'a' }
+    : { kind: 'link' as const, label: 'a', url: 'https://shop.example/' };
   return [
     Array.from({ length: buttons.rows + 1 }, () => [one]),
     [Array.from({ length: buttons.perRow + 1 }, () => one)],
     [[{ ...one, label: 'x'.repeat(buttons.labelMax + 1) }]],
-    [[{ ...one, action: '世'.repeat(Math.floor(buttons.actionBytes / 3) + 1) }]],
-    [[{ kind: 'link' as const, label: 'bad', url: 'javascript:alert(1)' }]],
+    ...(buttons.kinds.includes('action')
+      ? [[[{ ...one, action: '世'.repeat(Math.floor(buttons.actionBytes / 3) + 1) }]]]
+      : []),
+    ...(buttons.kinds.includes('link')
+      ? [[[{ kind: 'link' as const, label: 'bad', url: 'javascript:alert(1)' }]]]
+      : []),
   ];
 }
 
@@ -408,15 +453,21 @@ function sendBy(
   account: ChannelAccount,
   part: NativePart | undefined,
   to: Address,
-  more: { key?: string; signal?: AbortSignal } = {},
+  more: { key?: string; signal?: AbortSignal; right?: SendRight | undefined } = {},
 ): Promise<SendOutcome> {
   keys += 1;
   const signal = more.signal ?? AbortSignal.timeout(5_000);
-  return account.send(need(part), { to, key: more.key ?? `key-${keys}`, signal });
+  const right = more.right === undefined ? {} : { right: more.right };
+  return account.send(need(part), { to, key: more.key ?? `key-${keys}`, signal, ...right });
 }
 
-function send(peer: ChannelPeer, part: NativePart | undefined, key: string): Promise<SendOutcome> {
-  return sendBy(peer.account, part, peer.address, { key });
+function send(
+  peer: ChannelPeer,
+  part: NativePart | undefined,
+  key: string,
+  right: SendRight | undefined,
+): Promise<SendOutcome> {
+  return sendBy(peer.account, part, peer.address, { key, right });
 }
 
 function say(
@@ -425,7 +476,7 @@ function say(
   to = peer.address,
   signal = AbortSignal.timeout(5_000),
 ): Promise<SendOutcome> {
-  return sendBy(peer.account, partsOf(peer, text)[0], to, { signal });
+  return sendBy(peer.account, partsOf(peer, text)[0], to, { signal, right: peer.right?.() });
 }
 
 async function sendAll(peer: ChannelPeer, message: OutboundMessage): Promise<void> {
@@ -433,6 +484,9 @@ async function sendAll(peer: ChannelPeer, message: OutboundMessage): Promise<voi
   expect(rendering).toMatchObject({ ok: true });
   if (!rendering.ok) return;
   for (const part of rendering.parts) {
-    expect(await sendBy(peer.account, part, peer.address)).toMatchObject({ kind: 'accepted' });
+    const right = peer.right?.();
+    expect(await sendBy(peer.account, part, peer.address, { right })).toMatchObject({
+      kind: 'accepted',
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { AdapterDeps, ChannelAccount, ChannelAdapter } from '../../src/ports/channel.js';
+import type { SharedTokens } from '../../src/ports/shared-tokens.js';
 import { listLog } from './dispatch.js';
 
 const noMessages: AdapterDeps['chatMessages'] = {
@@ -6,10 +7,33 @@ const noMessages: AdapterDeps['chatMessages'] = {
   after: async () => [],
 };
 
+/** Shared tokens within one test, without a database. */
+export function memoryTokens(): SharedTokens {
+  const kept = new Map<string, Promise<string>>();
+  return {
+    async get(name, make, stale) {
+      const found = kept.get(name);
+      if (found !== undefined && (await found) !== stale) return found;
+      // Whoever comes first after a stale one replaces it; the others find the replacement.
+      if (kept.get(name) === found) {
+        kept.set(
+          name,
+          make().then(({ value }) => value),
+        );
+      }
+      const made = kept.get(name) ?? Promise.reject(new Error('no token'));
+      made.catch(() => kept.delete(name));
+      return made;
+    },
+  };
+}
+
 export function adapterDeps(overrides: Partial<AdapterDeps> = {}): AdapterDeps {
   return {
     publicUrl: null,
     chatMessages: noMessages,
+    tokens: memoryTokens(),
+    unsubscribeUrl: () => null,
     fetch,
     now: Date.now,
     log: listLog(),
