@@ -109,6 +109,14 @@ export type CaseNumber =
   | 25
   | 26;
 
+/** One rule, and what shows that an adapter keeps it. */
+export interface ContractCase {
+  readonly number: CaseNumber;
+  readonly rule: string;
+  /** @throws what an assertion throws when the rule is broken, or the peer sets nothing up for it */
+  run(peer: ChannelPeer): Promise<void>;
+}
+
 /**
  * What every channel adapter keeps.
  *
@@ -126,51 +134,51 @@ export function channelContract(
     });
     afterEach(() => peer.stop());
 
-    const applies = (number: CaseNumber, rule: string, body: () => Promise<void>) => {
+    for (const { number, rule, run } of channelCases) {
       const reason = doesNotApply[number];
-      if (reason === undefined) it(`${number}. ${rule}`, body);
+      if (reason === undefined) it(`${number}. ${rule}`, () => run(peer));
       else {
         it(`${number}. ${rule}: cannot be, because ${reason}`, () => {
           expect(reason.length).toBeGreaterThan(15);
         });
       }
-    };
-    for (const group of [sayingCases, refusalCases, faultCases, inboundCases]) {
-      group(applies, () => peer);
     }
   });
 }
 
-type Applies = (number: CaseNumber, rule: string, body: () => Promise<void>) => void;
-type PeerOf = () => ChannelPeer;
-
-function sayingCases(applies: Applies, peer: PeerOf): void {
-  applies(1, 'takes a text and names the message as the platform does', async () => {
-    const outcome = await say(peer(), 'Hello, 世界 👋');
-    const [message] = await peer().received();
-    expect(message).toMatchObject({ to: peer().address, text: 'Hello, 世界 👋' });
-    expect(outcome).toEqual({ kind: 'accepted', ref: message?.ref, final: true });
-  });
-
-  applies(2, 'takes a text at the limit, in the declared unit, and not one beyond', async () => {
-    const { text } = peer().account.capabilities;
-    for (const letter of ['x', '世', '👋']) {
-      const size = sizeOf(letter, text.unit);
-      const fitting = letter.repeat(Math.floor(text.max / size));
-      expect(await say(peer(), fitting)).toMatchObject({ kind: 'accepted' });
-      const before = peer().requestCount();
-      const beyond = peer().account.render(textMessage('en', `${fitting}${letter}`));
-      expect(beyond).toMatchObject({ ok: false });
-      expect(peer().requestCount()).toBe(before);
-    }
-    expect((await peer().received()).length).toBe(3);
-  });
-
-  applies(
-    3,
-    'shows link and action buttons as its own, and refuses what does not fit',
-    async () => {
-      const { buttons } = peer().account.capabilities;
+const sayingCases: readonly ContractCase[] = [
+  {
+    number: 1,
+    rule: 'takes a text and names the message as the platform does',
+    async run(peer) {
+      const outcome = await say(peer, 'Hello, 世界 👋');
+      const [message] = await peer.received();
+      expect(message).toMatchObject({ to: peer.address, text: 'Hello, 世界 👋' });
+      expect(outcome).toEqual({ kind: 'accepted', ref: message?.ref, final: true });
+    },
+  },
+  {
+    number: 2,
+    rule: 'takes a text at the limit, in the declared unit, and not one beyond',
+    async run(peer) {
+      const { text } = peer.account.capabilities;
+      for (const letter of ['x', '世', '👋']) {
+        const size = sizeOf(letter, text.unit);
+        const fitting = letter.repeat(Math.floor(text.max / size));
+        expect(await say(peer, fitting)).toMatchObject({ kind: 'accepted' });
+        const before = peer.requestCount();
+        const beyond = peer.account.render(textMessage('en', `${fitting}${letter}`));
+        expect(beyond).toMatchObject({ ok: false });
+        expect(peer.requestCount()).toBe(before);
+      }
+      expect((await peer.received()).length).toBe(3);
+    },
+  },
+  {
+    number: 3,
+    rule: 'shows link and action buttons as its own, and refuses what does not fit',
+    async run(peer) {
+      const { buttons } = peer.account.capabilities;
       const all = [
         { kind: 'link' as const, label: 'Shop', url: 'https://shop.example/a?b=c' },
         { kind: 'action' as const, label: '不要', action: 'no:1' },
@@ -178,232 +186,312 @@ function sayingCases(applies: Applies, peer: PeerOf): void {
       const shown = all.filter(({ kind }) => buttons?.kinds.includes(kind));
       expect(shown.length).toBeGreaterThan(0);
       const rows = shown.map((button) => [button]);
-      await sendAll(peer(), textMessage('en', 'Choose', rows));
-      const [message] = await peer().received();
+      await sendAll(peer, textMessage('en', 'Choose', rows));
+      const [message] = await peer.received();
       expect(message?.buttons).toEqual(
         shown.map((button) => ({
           label: button.label,
           target: button.kind === 'link' ? button.url : button.action,
         })),
       );
-      for (const each of tooMuch(peer().account.capabilities)) {
-        expect(peer().account.render(textMessage('en', 'Choose', each))).toMatchObject({
+      for (const each of tooMuch(peer.account.capabilities)) {
+        expect(peer.account.render(textMessage('en', 'Choose', each))).toMatchObject({
           ok: false,
         });
       }
     },
-  );
+  },
+  {
+    number: 4,
+    rule: 'shows a picture by its address, with the text',
+    async run(peer) {
+      const url = peer.imageUrl ?? 'https://shop.example/cup.jpg';
+      const message: OutboundMessage = {
+        locale: 'en',
+        blocks: [
+          { kind: 'image', url, alt: 'a cup' },
+          { kind: 'text', text: 'A cup' },
+        ],
+      };
+      await sendAll(peer, message);
+      const all = await peer.received();
+      expect(all.map(({ imageUrl }) => imageUrl)).toContain(url);
+      expect(all.map(({ text }) => text).join(' ')).toContain('A cup');
+    },
+  },
+  {
+    number: 5,
+    rule: 'folds a repeat with the same key where it says so, and only there',
+    async run(peer) {
+      const [part] = partsOf(peer, 'once');
+      const right = peer.right?.();
+      const first = await send(peer, part, 'same-key', right);
+      const second = await send(peer, part, 'same-key', right);
+      const folds = foldsMessages(peer);
+      expect((await peer.received()).length).toBe(folds ? 1 : 2);
+      expect(first.kind).toBe('accepted');
+      expect(second.kind).toBe(folds ? 'duplicate' : 'accepted');
+    },
+  },
+];
 
-  applies(4, 'shows a picture by its address, with the text', async () => {
-    const url = peer().imageUrl ?? 'https://shop.example/cup.jpg';
-    const message: OutboundMessage = {
-      locale: 'en',
-      blocks: [
-        { kind: 'image', url, alt: 'a cup' },
-        { kind: 'text', text: 'A cup' },
-      ],
-    };
-    await sendAll(peer(), message);
-    const all = await peer().received();
-    expect(all.map(({ imageUrl }) => imageUrl)).toContain(url);
-    expect(all.map(({ text }) => text).join(' ')).toContain('A cup');
-  });
+const refusalCases: readonly ContractCase[] = [
+  {
+    number: 6,
+    rule: 'reports a throttle with its delay, after one request',
+    async run(peer) {
+      need(peer.throttles)(7_000);
+      const before = peer.requestCount() ?? 0;
+      expect(await say(peer, 'hi')).toMatchObject({ kind: 'throttled', retryAfterMs: 7_000 });
+      expect(peer.requestCount()).toBe(before + 1);
+      expect(await peer.received()).toEqual([]);
+    },
+  },
+  {
+    number: 7,
+    rule: 'reports a throttle without a delay as such',
+    async run(peer) {
+      need(peer.throttles)(null);
+      expect(await say(peer, 'hi')).toMatchObject({ kind: 'throttled', retryAfterMs: null });
+    },
+  },
+  {
+    number: 8,
+    rule: 'says that who blocked us is not to be tried again, and why',
+    async run(peer) {
+      const outcome = await say(peer, 'hi', need(peer.blocks)());
+      expect(outcome).toMatchObject({ kind: 'undeliverable', recipient: 'suppress' });
+      expect(outcome).toHaveProperty('why', expect.stringMatching(/^blocked/));
+    },
+  },
+  {
+    number: 9,
+    rule: 'says that an unknown address is not to be tried again',
+    async run(peer) {
+      const outcome = await say(peer, 'hi', need(peer.unknownAddress)());
+      expect(outcome).toMatchObject({ kind: 'undeliverable', recipient: 'suppress' });
+    },
+  },
+  {
+    number: 10,
+    rule: 'never suppresses a person because a window or consent is missing',
+    async run(peer) {
+      const recipient = need(peer.closesWindow)();
+      expect(await say(peer, 'hi')).toMatchObject({ kind: 'undeliverable', recipient });
+    },
+  },
+  {
+    number: 11,
+    rule: 'names the address a chat has moved to',
+    async run(peer) {
+      const { from, to } = need(peer.moves)();
+      expect(await say(peer, 'hi', from)).toEqual({ kind: 'moved', to });
+    },
+  },
+  {
+    number: 12,
+    rule: 'blames bad content on nobody',
+    async run(peer) {
+      need(peer.refusesContent)();
+      expect(await say(peer, 'hi')).toMatchObject({ kind: 'rejected' });
+      expect(await say(peer, 'hi again')).toMatchObject({ kind: 'accepted' });
+    },
+  },
+  {
+    number: 13,
+    rule: 'blames a revoked credential on the account',
+    async run(peer) {
+      need(peer.revokes)();
+      const outcome = await say(peer, 'hi');
+      expect(outcome).toMatchObject({ kind: 'account_fault', why: 'credentials' });
+      const probe = await peer.account.probe(AbortSignal.timeout(5_000));
+      expect(probe).toMatchObject({ ok: false, why: 'credentials' });
+    },
+  },
+  {
+    number: 14,
+    rule: 'says when a used-up quota is there again',
+    async run(peer) {
+      const { retryAtMs } = need(peer.usesUpQuota)();
+      const outcome = await say(peer, 'hi');
+      expect(outcome).toEqual({ kind: 'account_fault', why: 'quota', retryAtMs });
+    },
+  },
+  {
+    number: 15,
+    rule: 'makes one new token when ten calls meet a stale one',
+    async run(peer) {
+      const made = need(peer.agesToken)();
+      const outcomes = await Promise.all(Array.from({ length: 10 }, () => say(peer, 'hi')));
+      expect(outcomes.map(({ kind }) => kind)).toEqual(Array(10).fill('accepted'));
+      expect(made()).toBe(1);
+    },
+  },
+  {
+    number: 20,
+    rule: 'takes "already there" for an arrival',
+    async run(peer) {
+      need(peer.saysDuplicate)();
+      expect(await say(peer, 'hi')).toMatchObject({ kind: 'duplicate' });
+    },
+  },
+];
 
-  applies(5, 'folds a repeat with the same key where it says so, and only there', async () => {
-    const [part] = partsOf(peer(), 'once');
-    const right = peer().right?.();
-    const first = await send(peer(), part, 'same-key', right);
-    const second = await send(peer(), part, 'same-key', right);
-    const folds = foldsMessages(peer());
-    expect((await peer().received()).length).toBe(folds ? 1 : 2);
-    expect(first.kind).toBe('accepted');
-    expect(second.kind).toBe(folds ? 'duplicate' : 'accepted');
-  });
+const faultCases: readonly ContractCase[] = [
+  {
+    number: 16,
+    rule: 'defers when no connection was made',
+    async run(peer) {
+      const account = need(peer.unplugged)();
+      const right = peer.right?.();
+      const outcome = await sendBy(account, partsOf(peer, 'hi')[0], peer.address, { right });
+      expect(outcome).toMatchObject({ kind: 'deferred' });
+    },
+  },
+  {
+    number: 17,
+    rule: 'does not know what became of a request whose connection broke',
+    async run(peer) {
+      need(peer.resets)();
+      const outcome = await say(peer, 'hi');
+      const resendSafe = foldsMessages(peer);
+      expect(outcome).toMatchObject({ kind: 'unknown', resendSafe });
+    },
+  },
+  {
+    number: 18,
+    rule: 'gives up within 100 ms of its signal, having asked once',
+    async run(peer) {
+      need(peer.hangs)();
+      const before = peer.requestCount() ?? 0;
+      const startedAt = Date.now();
+      const outcome = await say(peer, 'hi', peer.address, AbortSignal.timeout(300));
+      expect(outcome).toMatchObject({ kind: 'unknown' });
+      expect(Date.now() - startedAt).toBeLessThan(400);
+      expect(peer.requestCount()).toBe(before + 1);
+    },
+  },
+  {
+    number: 19,
+    rule: 'does not take an obscure answer for a failure',
+    async run(peer) {
+      const answers = need(peer.obscureAnswers);
+      expect(answers.length).toBeGreaterThan(0);
+      for (const { why, happen } of answers) {
+        happen();
+        expect(await say(peer, 'hi'), why).toMatchObject({ kind: 'unknown' });
+      }
+      for (const { why, happen } of peer.deferringAnswers ?? []) {
+        happen();
+        expect(await say(peer, 'hi'), why).toMatchObject({ kind: 'deferred' });
+      }
+    },
+  },
+  {
+    number: 21,
+    rule: 'lets no secret out by outcome, probe or log',
+    async run(peer) {
+      const heard: unknown[] = [];
+      for (const { happen } of need(peer.echoes)) {
+        happen();
+        heard.push(await say(peer, 'hi'), await peer.account.probe(AbortSignal.timeout(500)));
+      }
+      heard.push(...peer.logged());
+      const text = JSON.stringify(heard);
+      expect(peer.secrets.length).toBeGreaterThan(0);
+      for (const secret of peer.secrets) expect(text).not.toContain(secret);
+    },
+  },
+];
+
+const inboundCases: readonly ContractCase[] = [
+  {
+    number: 22,
+    rule: 'turns a genuine call into events and the exact reply',
+    async run(peer) {
+      const inbound = need(peer.inbound);
+      const { reply, events } = await receive(peer, inbound.message('你好'));
+      expect(reply).toMatchObject(inbound.accepted);
+      expect(events).toMatchObject([{ kind: 'message', text: '你好', from: inbound.from }]);
+    },
+  },
+  {
+    number: 23,
+    rule: 'refuses what is not genuine and makes no event of it',
+    async run(peer) {
+      const forged = need(peer.inbound).forged();
+      expect(forged.length).toBeGreaterThan(1);
+      for (const { why, request, status } of forged) {
+        const { reply, events } = await receive(peer, request);
+        expect({ why, status: reply.status, events }).toEqual({ why, status, events: [] });
+      }
+    },
+  },
+  {
+    number: 24,
+    rule: 'gives a repeat the same key',
+    async run(peer) {
+      const request = need(peer.inbound).message('twice');
+      const keys = [await receive(peer, request), await receive(peer, request)].map(
+        ({ events }) => events[0]?.key,
+      );
+      expect(keys[0]).toBeDefined();
+      expect(keys[0]).toBe(keys[1]);
+      const other = await receive(peer, need(peer.inbound).message('twice'));
+      expect(other.events[0]?.key).not.toBe(keys[0]);
+    },
+  },
+  {
+    number: 25,
+    rule: 'reports who comes, with the token of the link, and who leaves',
+    async run(peer) {
+      const inbound = need(peer.inbound);
+      const came = await receive(peer, inbound.start('tok-en_1'));
+      expect(came.events).toMatchObject([{ kind: 'start', payload: 'tok-en_1' }]);
+      const left = await receive(peer, inbound.leave());
+      expect(left.events).toMatchObject([{ kind: 'opt_out', from: inbound.from } as InboundEvent]);
+    },
+  },
+  {
+    number: 26,
+    rule: 'refuses malformed, huge and deeply nested bodies quickly',
+    async run(peer) {
+      const genuine = need(peer.inbound).message('x');
+      const bodies = [
+        '',
+        '{',
+        '[1]',
+        '{"update_id":"x"}',
+        '\uFFFF',
+        '['.repeat(100_000),
+        'x'.repeat(5_000_000),
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><a>&f;</a></xml>',
+        '<a>'.repeat(50_000),
+      ];
+      for (const body of [...bodies.map((text) => Buffer.from(text)), Buffer.from([0xff, 0xfe])]) {
+        const startedAt = performance.now();
+        const { reply, events } = await receive(peer, { ...genuine, body });
+        expect(reply.status).toBeGreaterThanOrEqual(400);
+        expect(reply.status).toBeLessThan(500);
+        expect(events).toEqual([]);
+        expect(performance.now() - startedAt).toBeLessThan(50);
+      }
+    },
+  },
+];
+
+function receive(peer: ChannelPeer, request: RawRequest) {
+  const { account } = need(peer.inbound);
+  return need(account.receive?.bind(account))(request);
 }
 
-function refusalCases(applies: Applies, peer: PeerOf): void {
-  applies(6, 'reports a throttle with its delay, after one request', async () => {
-    need(peer().throttles)(7_000);
-    const before = peer().requestCount() ?? 0;
-    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'throttled', retryAfterMs: 7_000 });
-    expect(peer().requestCount()).toBe(before + 1);
-    expect(await peer().received()).toEqual([]);
-  });
-
-  applies(7, 'reports a throttle without a delay as such', async () => {
-    need(peer().throttles)(null);
-    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'throttled', retryAfterMs: null });
-  });
-
-  applies(8, 'says that who blocked us is not to be tried again, and why', async () => {
-    const outcome = await say(peer(), 'hi', need(peer().blocks)());
-    expect(outcome).toMatchObject({ kind: 'undeliverable', recipient: 'suppress' });
-    expect(outcome).toHaveProperty('why', expect.stringMatching(/^blocked/));
-  });
-
-  applies(9, 'says that an unknown address is not to be tried again', async () => {
-    const outcome = await say(peer(), 'hi', need(peer().unknownAddress)());
-    expect(outcome).toMatchObject({ kind: 'undeliverable', recipient: 'suppress' });
-  });
-
-  applies(10, 'never suppresses a person because a window or consent is missing', async () => {
-    const recipient = need(peer().closesWindow)();
-    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'undeliverable', recipient });
-  });
-
-  applies(11, 'names the address a chat has moved to', async () => {
-    const { from, to } = need(peer().moves)();
-    expect(await say(peer(), 'hi', from)).toEqual({ kind: 'moved', to });
-  });
-
-  applies(12, 'blames bad content on nobody', async () => {
-    need(peer().refusesContent)();
-    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'rejected' });
-    expect(await say(peer(), 'hi again')).toMatchObject({ kind: 'accepted' });
-  });
-
-  applies(13, 'blames a revoked credential on the account', async () => {
-    need(peer().revokes)();
-    const outcome = await say(peer(), 'hi');
-    expect(outcome).toMatchObject({ kind: 'account_fault', why: 'credentials' });
-    const probe = await peer().account.probe(AbortSignal.timeout(5_000));
-    expect(probe).toMatchObject({ ok: false, why: 'credentials' });
-  });
-
-  applies(14, 'says when a used-up quota is there again', async () => {
-    const { retryAtMs } = need(peer().usesUpQuota)();
-    const outcome = await say(peer(), 'hi');
-    expect(outcome).toEqual({ kind: 'account_fault', why: 'quota', retryAtMs });
-  });
-
-  applies(15, 'makes one new token when ten calls meet a stale one', async () => {
-    const made = need(peer().agesToken)();
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => say(peer(), 'hi')));
-    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(10).fill('accepted'));
-    expect(made()).toBe(1);
-  });
-
-  applies(20, 'takes "already there" for an arrival', async () => {
-    need(peer().saysDuplicate)();
-    expect(await say(peer(), 'hi')).toMatchObject({ kind: 'duplicate' });
-  });
-}
-
-function faultCases(applies: Applies, peer: PeerOf): void {
-  applies(16, 'defers when no connection was made', async () => {
-    const account = need(peer().unplugged)();
-    const right = peer().right?.();
-    const outcome = await sendBy(account, partsOf(peer(), 'hi')[0], peer().address, { right });
-    expect(outcome).toMatchObject({ kind: 'deferred' });
-  });
-
-  applies(17, 'does not know what became of a request whose connection broke', async () => {
-    need(peer().resets)();
-    const outcome = await say(peer(), 'hi');
-    const resendSafe = foldsMessages(peer());
-    expect(outcome).toMatchObject({ kind: 'unknown', resendSafe });
-  });
-
-  applies(18, 'gives up within 100 ms of its signal, having asked once', async () => {
-    need(peer().hangs)();
-    const before = peer().requestCount() ?? 0;
-    const startedAt = Date.now();
-    const outcome = await say(peer(), 'hi', peer().address, AbortSignal.timeout(300));
-    expect(outcome).toMatchObject({ kind: 'unknown' });
-    expect(Date.now() - startedAt).toBeLessThan(400);
-    expect(peer().requestCount()).toBe(before + 1);
-  });
-
-  applies(19, 'does not take an obscure answer for a failure', async () => {
-    const answers = need(peer().obscureAnswers);
-    expect(answers.length).toBeGreaterThan(0);
-    for (const { why, happen } of answers) {
-      happen();
-      expect(await say(peer(), 'hi'), why).toMatchObject({ kind: 'unknown' });
-    }
-    for (const { why, happen } of peer().deferringAnswers ?? []) {
-      happen();
-      expect(await say(peer(), 'hi'), why).toMatchObject({ kind: 'deferred' });
-    }
-  });
-
-  applies(21, 'lets no secret out by outcome, probe or log', async () => {
-    const heard: unknown[] = [];
-    for (const { happen } of need(peer().echoes)) {
-      happen();
-      heard.push(await say(peer(), 'hi'), await peer().account.probe(AbortSignal.timeout(500)));
-    }
-    heard.push(...peer().logged());
-    const text = JSON.stringify(heard);
-    expect(peer().secrets.length).toBeGreaterThan(0);
-    for (const secret of peer().secrets) expect(text).not.toContain(secret);
-  });
-}
-
-function inboundCases(applies: Applies, peer: PeerOf): void {
-  const receive = (request: RawRequest) => {
-    const { account } = need(peer().inbound);
-    return need(account.receive?.bind(account))(request);
-  };
-
-  applies(22, 'turns a genuine call into events and the exact reply', async () => {
-    const inbound = need(peer().inbound);
-    const { reply, events } = await receive(inbound.message('你好'));
-    expect(reply).toMatchObject(inbound.accepted);
-    expect(events).toMatchObject([{ kind: 'message', text: '你好', from: inbound.from }]);
-  });
-
-  applies(23, 'refuses what is not genuine and makes no event of it', async () => {
-    const forged = need(peer().inbound).forged();
-    expect(forged.length).toBeGreaterThan(1);
-    for (const { why, request, status } of forged) {
-      const { reply, events } = await receive(request);
-      expect({ why, status: reply.status, events }).toEqual({ why, status, events: [] });
-    }
-  });
-
-  applies(24, 'gives a repeat the same key', async () => {
-    const request = need(peer().inbound).message('twice');
-    const keys = [await receive(request), await receive(request)].map(
-      ({ events }) => events[0]?.key,
-    );
-    expect(keys[0]).toBeDefined();
-    expect(keys[0]).toBe(keys[1]);
-    const other = await receive(need(peer().inbound).message('twice'));
-    expect(other.events[0]?.key).not.toBe(keys[0]);
-  });
-
-  applies(25, 'reports who comes, with the token of the link, and who leaves', async () => {
-    const inbound = need(peer().inbound);
-    const came = await receive(inbound.start('tok-en_1'));
-    expect(came.events).toMatchObject([{ kind: 'start', payload: 'tok-en_1' }]);
-    const left = await receive(inbound.leave());
-    expect(left.events).toMatchObject([{ kind: 'opt_out', from: inbound.from } as InboundEvent]);
-  });
-
-  applies(26, 'refuses malformed, huge and deeply nested bodies quickly', async () => {
-    const genuine = need(peer().inbound).message('x');
-    const bodies = [
-      '',
-      '{',
-      '[1]',
-      '{"update_id":"x"}',
-      '\uFFFF',
-      '['.repeat(100_000),
-      'x'.repeat(5_000_000),
-      '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><a>&f;</a></xml>',
-      '<a>'.repeat(50_000),
-    ];
-    for (const body of [...bodies.map((text) => Buffer.from(text)), Buffer.from([0xff, 0xfe])]) {
-      const startedAt = performance.now();
-      const { reply, events } = await receive({ ...genuine, body });
-      expect(reply.status).toBeGreaterThanOrEqual(400);
-      expect(reply.status).toBeLessThan(500);
-      expect(events).toEqual([]);
-      expect(performance.now() - startedAt).toBeLessThan(50);
-    }
-  });
-}
+/** Every rule of the contract, in the order in which they are best met. */
+export const channelCases: readonly ContractCase[] = [
+  ...sayingCases,
+  ...refusalCases,
+  ...faultCases,
+  ...inboundCases,
+];
 
 function foldsMessages({ account }: ChannelPeer): boolean {
   const { idempotency } = account.capabilities;
