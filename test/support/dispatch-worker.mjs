@@ -13,12 +13,16 @@ import { startDispatch } from '../../dist/src/services/dispatch.js';
 import { openDatabase } from '../../dist/src/store/client.js';
 import { deliveryStore } from '../../dist/src/store/delivery-store.js';
 import { leaseStore } from '../../dist/src/store/lease-store.js';
+import { crashPoints } from './crash-points.mjs';
 
-const { databaseUrl, redisUrl, scope, settings } = JSON.parse(readFileSync(0, 'utf8'));
+const { databaseUrl, redisUrl, scope, settings, crash } = JSON.parse(readFileSync(0, 'utf8'));
+const points = crash === undefined ? null : crashPoints(crash);
+const part = (name, target) => points?.part(name, target) ?? target;
 const clock = { now: Date.now };
 const log = jsonLog('error');
 const worker = workerName();
-const database = openDatabase(databaseUrl);
+const plainDatabase = openDatabase(databaseUrl);
+const database = points?.database(plainDatabase) ?? plainDatabase;
 const adapters = await loadAdapters(new URL('../../dist/adapters', import.meta.url).pathname);
 const opened = openChannels([{ name: 'telegram', kind: 'telegram', settings }], adapters, {
   publicUrl: null,
@@ -30,9 +34,9 @@ const opened = openChannels([{ name: 'telegram', kind: 'telegram', settings }], 
 if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
 
 const dispatcher = startDispatch({
-  accounts: opened.value,
-  deliveries: deliveryStore(database, keyringOf(Buffer.alloc(32, 7)), clock),
-  leases: leaseStore(database),
+  accounts: opened.value.map((account) => part('account', account)),
+  deliveries: part('deliveries', deliveryStore(database, keyringOf(Buffer.alloc(32, 7)), clock)),
+  leases: part('leases', leaseStore(database)),
   recheck: async (held) => new Map(held.map(({ id }) => [id, { kind: 'send' }])),
   render: async (held) =>
     new Map(held.map(({ id, content }) => [id, { ok: true, message: content }])),
@@ -46,13 +50,17 @@ const dispatcher = startDispatch({
   bell: newBell(),
   isShared: redisUrl !== undefined,
   limiterFor: ({ name, rate: { perSecond } }) =>
-    redisUrl === undefined
-      ? localLimiter({ account: name, perSecond, now: Date.now })
-      : redisLimiter({ account: name, perSecond, now: Date.now, redisUrl, scope, log }),
+    part(
+      'limiter',
+      redisUrl === undefined
+        ? localLimiter({ account: name, perSecond, now: Date.now })
+        : redisLimiter({ account: name, perSecond, now: Date.now, redisUrl, scope, log }),
+    ),
 });
 process.stdout.write('ready\n');
 process.on('SIGTERM', async () => {
   await dispatcher.stop();
   await database.close();
+  if (points !== null) process.stdout.write(`points ${JSON.stringify(points.counts())}\n`);
   process.exit(0);
 });

@@ -1,4 +1,5 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Block } from '../../src/domain/message/message.js';
 import { keyringOf } from '../../src/runtime/keyring.js';
 import type { Database } from '../../src/store/database.js';
 import { jsonRows, numbersIn } from '../../src/store/dialect.js';
@@ -79,6 +80,8 @@ export interface SeedDeliveries {
   readonly deadlineAt?: number;
   readonly couponIds?: readonly number[];
   readonly text?: (person: SeededPerson) => string;
+  /** Instead of a text. */
+  readonly blocks?: (person: SeededPerson) => readonly Block[];
 }
 
 let seedNumber = 0;
@@ -87,6 +90,7 @@ let seedNumber = 0;
 export async function seedDeliveries(database: Database, seed: SeedDeliveries): Promise<number[]> {
   seedNumber += 1;
   const text = seed.text ?? (({ address }) => `hello ${address}`);
+  const blocks = seed.blocks ?? ((person) => [{ kind: 'text', text: text(person) }]);
   const rows = seed.people.map((person, i) => [
     seed.purpose ?? 'campaign',
     seed.runId ?? null,
@@ -95,7 +99,7 @@ export async function seedDeliveries(database: Database, seed: SeedDeliveries): 
     person.identityId,
     seed.account,
     seed.couponIds?.[i] ?? null,
-    JSON.stringify({ locale: 'en', blocks: [{ kind: 'text', text: text(person) }] }),
+    JSON.stringify({ locale: 'en', blocks: blocks(person) }),
     seed.dueAt ?? 0,
     seed.deadlineAt ?? Number.MAX_SAFE_INTEGER,
   ]);

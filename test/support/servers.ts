@@ -13,6 +13,11 @@ export function redisServer(): string | null {
   return answers(url, 6379) || env['CI'] === 'true' ? url : null;
 }
 
+/** Runs of the crash test on each database: a few in `npm test`, 200 by `npm run prove`. */
+export function crashRuns(): number {
+  return Number(env['HAWKER_CRASH_RUNS'] ?? 6);
+}
+
 // Synchronous, because suites are declared before anything can be awaited.
 function answers(url: string, defaultPort: number): boolean {
   const { hostname, port } = new URL(url);
