@@ -8,6 +8,7 @@ import type {
   NativePart,
   Rendering,
 } from '../src/ports/channel.js';
+import { settingProblems } from './shared/setting-problems.js';
 
 const textMax = 10_000;
 const buttonLimits = { rows: 20, perRow: 10, labelMax: 100, actionBytes: 1_000 };
@@ -38,10 +39,7 @@ export const adapter: ChannelAdapter = {
       const write: Write = (text) => void stdout.write(text);
       return { ok: true, account: consoleAccount(name, parsed.data.per_second, write) };
     }
-    const problems = parsed.error.issues.map(({ path, message }) => ({
-      path: path.join('.'),
-      message,
-    }));
+    const problems = settingProblems(parsed.error.issues, Object.keys(settingsSchema.shape));
     return { ok: false, problems };
   },
 };

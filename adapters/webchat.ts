@@ -13,6 +13,7 @@ import type {
   SendOutcome,
   Violation,
 } from '../src/ports/channel.js';
+import { settingProblems } from './shared/setting-problems.js';
 
 const settingsSchema = z.strictObject({
   /** Messages per second over all chats: what the shop's own database and pages can take. */
@@ -41,10 +42,7 @@ export const adapter: ChannelAdapter = {
   open(name, settings, deps) {
     const parsed = settingsSchema.safeParse(settings);
     if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, message }) => ({
-        path: path.join('.'),
-        message,
-      }));
+      const problems = settingProblems(parsed.error.issues, Object.keys(settingsSchema.shape));
       return { ok: false, problems };
     }
     return { ok: true, account: accountOf(name, parsed.data.per_second, deps) };

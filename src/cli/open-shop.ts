@@ -12,6 +12,7 @@ import type { Parsed } from '../domain/problem.js';
 import { UserError } from '../domain/user-error.js';
 import type { CliContext } from './context.js';
 import { problemsError } from './output.js';
+import { shownFolder } from './shop-files.js';
 
 export interface Session {
   readonly context: CliContext;
@@ -40,7 +41,7 @@ function open(shopDir: string, environment: Environment): Promise<App> {
       hint: 'make one with `hawker init my-shop`, or name its folder with --shop',
     });
   }
-  const shop = orThrow(loadShop(shopDir, processVariables()));
+  const shop = orThrow(loadShop(shownFolder(shopDir), processVariables()));
   return openApp({ shop, shopDir, environment });
 }
 

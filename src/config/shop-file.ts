@@ -115,9 +115,25 @@ function openChannel(
   return {
     name: account,
     problems,
-    channel: { name: account, kind, settings: resolved },
+    channel: {
+      name: account,
+      kind,
+      settings: resolved,
+      places: placesOf(account, settings, document),
+    },
     offBecause: '',
   };
+}
+
+/** What an adapter finds wrong later can then still be pointed at. */
+function placesOf(account: string, settings: object, document: YamlDocument) {
+  const places: Record<string, string> = { '': document.keyPlace(['channels', account]) };
+  const note = (value: unknown, path: readonly (string | number)[]): unknown => {
+    places[path.join('.')] = document.place(['channels', account, ...path]);
+    return mapInside(value, path, note);
+  };
+  for (const [key, value] of Object.entries(settings)) note(value, [key]);
+  return places;
 }
 
 function mapInside(

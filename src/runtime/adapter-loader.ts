@@ -62,24 +62,30 @@ export function openChannels(
 }
 
 function openChannel(
-  { name, kind, settings }: ChannelSettings,
+  channel: ChannelSettings,
   adapters: ReadonlyMap<string, ChannelAdapter>,
   deps: AdapterDeps,
 ): Parsed<ChannelAccount> {
-  const place = `campaigns/shop.yaml channels.${name}`;
+  const { name, kind, settings } = channel;
   const adapter = adapters.get(kind);
   if (adapter === undefined) {
     const known = [...adapters.keys()];
     const near = suggest(kind, known);
     const advice = near === null ? `there are: ${known.join(', ')}` : `did you mean "${near}"?`;
     const message = `no adapter is called "${kind}"; ${advice}`;
-    return { ok: false, problems: [{ place: `${place}.kind`, message }] };
+    return { ok: false, problems: [problemAt(channel, 'kind', message)] };
   }
   const opened = adapter.open(name, settings, deps);
   if (opened.ok) return { ok: true, value: opened.account };
-  const problems = opened.problems.map(({ path, message }) => ({
-    place: path === '' ? place : `${place}.${path}`,
-    message,
-  }));
+  const problems = opened.problems.map(({ path, message }) => problemAt(channel, path, message));
   return { ok: false, problems };
+}
+
+/** A key that is missing is pointed at by what should hold it. */
+function problemAt({ name, places }: ChannelSettings, path: string, message: string): Problem {
+  const steps = path === '' ? [] : path.split('.');
+  const holders = steps.map((_, index) => steps.slice(0, steps.length - index).join('.'));
+  const place = [...holders, ''].map((holder) => places?.[holder]).find((at) => at !== undefined);
+  const key = ['channels', name, ...steps].join('.');
+  return { place: place ?? 'campaigns/shop.yaml', message: `${key}: ${message}` };
 }

@@ -42,7 +42,7 @@ describe('settings', () => {
   it.each([
     { settings: { per_second: 0 }, path: 'per_second' },
     { settings: { embed_on: ['shop.example'] }, path: 'embed_on.0' },
-    { settings: { token: 'x' }, path: '' },
+    { settings: { token: 'x' }, path: 'token' },
   ])('are refused with the place: $settings', ({ settings, path }) => {
     const deps = { chatMessages: memoryChat() } as unknown as AdapterDeps;
     const result = adapter.open('web', settings, deps);

@@ -25,7 +25,9 @@ it('fills in quiet hours, one message a day and the topic', () => {
       quietHours: { fromMinute: 1_320, untilMinute: 480 },
       dailyCap: 1,
       consent: { topic: 'marketing', noticeVersion: '1' },
-      channels: [{ name: 'webchat', kind: 'webchat', settings: {} }],
+      channels: [
+        { name: 'webchat', kind: 'webchat', settings: {}, places: { '': 'shop.yaml:6:13' } },
+      ],
       switchedOff: [],
     },
   });

@@ -11,6 +11,8 @@ export interface ChannelSettings {
   readonly kind: string;
   /** As written, environment references resolved. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Where each setting stands (`file:line:column`), by its path such as `embed_on.0`; the account itself is ``. */
+  readonly places?: Readonly<Record<string, string>>;
 }
 
 /** `campaigns/shop.yaml`, parsed. */
