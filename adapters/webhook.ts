@@ -1,0 +1,17 @@
+import type { ChannelAdapter } from '../src/ports/channel.js';
+import { webhookAccount } from './webhook/account.js';
+import { settingsSchema } from './webhook/settings.js';
+
+/** Messages as signed calls to a web address of the shop's own, and its calls back (Standard Webhooks both ways). */
+export const adapter: ChannelAdapter = {
+  kind: 'webhook',
+  open(name, settings, deps) {
+    const parsed = settingsSchema.safeParse(settings);
+    if (parsed.success) return { ok: true, account: webhookAccount(name, parsed.data, deps) };
+    const problems = parsed.error.issues.map(({ path, message }) => ({
+      path: path.join('.'),
+      message,
+    }));
+    return { ok: false, problems };
+  },
+};
