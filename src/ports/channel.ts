@@ -132,6 +132,8 @@ export type InboundEvent = {
   readonly name?: string;
   /** What a reply has to name, where the platform wants that; opens a window (capabilities.windows). */
   readonly replyRef?: string;
+  /** Opens the window of this kind, where the platform counts another one than the event's own. */
+  readonly opens?: ReplyWindow['opensOn'][number];
   /** The chat of many it was said in; `from` is then the person. Absent in a private chat. */
   readonly group?: Address;
 } & (
@@ -242,7 +244,7 @@ export interface AdapterDeps {
   /** Null until PUBLIC_URL is set. */
   readonly publicUrl: string | null;
   /** Web chat's history; the other adapters leave it alone. */
-  readonly chatMessages: ChatMessages;
+  readonly chatMessages: Pick<ChatMessages, 'append'>;
   /** Access tokens that run out; one maker at a time over all processes. */
   readonly tokens: SharedTokens;
   /** Where one press ends all messages to this address (RFC 8058 one-click); null until PUBLIC_URL is set. */
