@@ -21,8 +21,18 @@ export interface CrashRunSettings {
   /** One worker for each, the next when the one before is gone; then one that is left to finish. */
   readonly crashes: readonly CrashPlan[];
   /** While the workers run; what it leaves behind must be usable. */
-  readonly meanwhile?: (context: { readonly server: TelegramServer }) => Promise<void>;
+  readonly meanwhile?: (context: Meanwhile) => Promise<void>;
   readonly perSecond?: number;
+  /** Where the workers find the server; by default where it is. */
+  readonly apiRootOf?: (server: TelegramServer) => Promise<string>;
+  /** Runs the last worker in surroundings of its own. */
+  readonly start?: typeof startWorker;
+}
+
+export interface Meanwhile {
+  readonly server: TelegramServer;
+  /** Resolves when so many messages have arrived. */
+  readonly arrived: (count: number) => Promise<void>;
 }
 
 /** What the receiving server got, held against what the database says. */
@@ -83,8 +93,10 @@ async function workThrough(
 ): Promise<{ kills: number; points: ReadonlyMap<string, number> }> {
   const start = (crash: CrashPlan | null) => startOne(settings, server, crash);
   let kills = 0;
-  const working = new AbortController();
-  const meanwhile = settings.meanwhile?.({ server }).finally(() => working.abort());
+  const arrived = async (count: number) => {
+    while (server.messages.length < count) await sleep(2);
+  };
+  const meanwhile = settings.meanwhile?.({ server, arrived });
   let worker: DispatchProcess | null = null;
   for (const crash of settings.crashes) {
     worker = await start(crash);
@@ -100,20 +112,20 @@ async function workThrough(
   return { kills, points: worker.points() };
 }
 
-function startOne(
-  { databaseUrl, redisUrl, perSecond = 1_000 }: CrashRunSettings,
+async function startOne(
+  { databaseUrl, redisUrl, perSecond = 1_000, apiRootOf, start = startWorker }: CrashRunSettings,
   server: TelegramServer,
   crash: CrashPlan | null,
 ): Promise<DispatchProcess> {
   const settings = {
     token: server.token,
-    api_root: server.url,
+    api_root: (await apiRootOf?.(server)) ?? server.url,
     per_second: perSecond,
     per_chat_ms: 0,
     timeout_ms: 2_000,
   };
   const redis = redisUrl === undefined ? {} : { redisUrl };
-  return startWorker({ databaseUrl, ...redis, scope: 'crash', settings, crash });
+  return start({ databaseUrl, ...redis, scope: 'crash', settings, crash });
 }
 
 // A point that is passed less often than planned kills nobody: then the work gets done.

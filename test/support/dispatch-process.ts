@@ -11,6 +11,12 @@ export interface WorkerSettings {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Kills itself at this passing of this point (test/support/crash-points.mjs); null only counts them. */
   readonly crash?: CrashPlan | null;
+  /** Its clock jumps at its so-manieth send, and back at a later one. */
+  readonly clockJump?: {
+    readonly jumpMs: number;
+    readonly afterSends: number;
+    readonly backAfterSends: number;
+  };
 }
 
 export interface CrashPlan {

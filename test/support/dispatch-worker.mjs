@@ -15,10 +15,19 @@ import { deliveryStore } from '../../dist/src/store/delivery-store.js';
 import { leaseStore } from '../../dist/src/store/lease-store.js';
 import { crashPoints } from './crash-points.mjs';
 
-const { databaseUrl, redisUrl, scope, settings, crash } = JSON.parse(readFileSync(0, 'utf8'));
+const { databaseUrl, redisUrl, scope, settings, crash, clockJump } = JSON.parse(
+  readFileSync(0, 'utf8'),
+);
 const points = crash === undefined ? null : crashPoints(crash);
 const part = (name, target) => points?.part(name, target) ?? target;
-const clock = { now: Date.now };
+let sends = 0;
+// The machine's own clock, set wrong for a while: everything in the process sees it.
+const isWrong = () => sends >= clockJump.afterSends && sends < clockJump.backAfterSends;
+if (clockJump !== undefined) {
+  const right = Date.now;
+  Date.now = () => right() + (isWrong() ? clockJump.jumpMs : 0);
+}
+const clock = { now: () => Date.now() };
 const log = jsonLog('error');
 const worker = workerName();
 const plainDatabase = openDatabase(databaseUrl);
@@ -28,13 +37,21 @@ const opened = openChannels([{ name: 'telegram', kind: 'telegram', settings }], 
   publicUrl: null,
   chatMessages: null,
   fetch,
-  now: Date.now,
+  now: () => Date.now(),
   log,
 });
 if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
 
+const counted = (account) => ({
+  ...account,
+  send: (...args) => {
+    sends += 1;
+    return account.send(...args);
+  },
+});
+
 const dispatcher = startDispatch({
-  accounts: opened.value.map((account) => part('account', account)),
+  accounts: opened.value.map((account) => part('account', counted(account))),
   deliveries: part('deliveries', deliveryStore(database, keyringOf(Buffer.alloc(32, 7)), clock)),
   leases: part('leases', leaseStore(database)),
   recheck: async (held) => new Map(held.map(({ id }) => [id, { kind: 'send' }])),
@@ -53,8 +70,8 @@ const dispatcher = startDispatch({
     part(
       'limiter',
       redisUrl === undefined
-        ? localLimiter({ account: name, perSecond, now: Date.now })
-        : redisLimiter({ account: name, perSecond, now: Date.now, redisUrl, scope, log }),
+        ? localLimiter({ account: name, perSecond, now: () => Date.now() })
+        : redisLimiter({ account: name, perSecond, now: () => Date.now(), redisUrl, scope, log }),
     ),
 });
 process.stdout.write('ready\n');
