@@ -46,6 +46,8 @@ export interface Capabilities {
 /** "After they wrote, five messages within 48 hours." A later event opens another one; the old ones stay open. */
 export interface ReplyWindow {
   readonly opensOn: readonly ('message' | 'start' | 'action')[];
+  /** Only what was said in such a chat opens it; absent: in any. */
+  readonly chats?: 'private' | 'group';
   readonly ttlMs: number;
   readonly maxMessages: number;
 }
@@ -120,7 +122,10 @@ export interface ReconcileQuestion {
 export interface MenuEntry {
   /** Without a slash, `[a-z0-9_]{1,32}`. */
   readonly command: string;
+  /** In the shop's first language. */
   readonly label: string;
+  /** By locale, where the platform shows each person their own. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** What somebody did on the platform. `key` is the same when the platform tells it again. */
