@@ -16,6 +16,7 @@ import { systemClock } from './runtime/system-clock.js';
 import { systemRandom } from './runtime/system-random.js';
 import { trainingThread } from './runtime/training-thread.js';
 import { workerName } from './runtime/worker-name.js';
+import { actionUrlOf } from './services/action-links.js';
 import { type PickInput, pickProducts } from './services/pick-products.js';
 import { shopPages } from './services/shop-pages.js';
 import { unsubscribeUrlOf } from './services/unsubscribe-links.js';
@@ -72,6 +73,7 @@ export async function openApp(options: AppOptions) {
     chatMessages,
     tokens: sharedTokens(database, tokenParts),
     unsubscribeUrl: unsubscribeUrlOf(keyring, environment.publicUrl ?? null),
+    actionUrl: actionUrlOf(keyring, environment.publicUrl ?? null),
     fetch,
     now: clock.now,
     log,
@@ -133,6 +135,7 @@ export async function checkParts(shop: Shop) {
     chatMessages,
     tokens: { get: none },
     unsubscribeUrl: () => null,
+    actionUrl: () => null,
     fetch,
     now: systemClock.now,
     log,

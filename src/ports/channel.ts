@@ -109,6 +109,8 @@ export interface SendContext {
   readonly signal: AbortSignal;
   /** On an account with windows: the right that this call uses up. */
   readonly right?: SendRight;
+  /** What it is sent for: an answer needs no way out, and a machine must not answer it. */
+  readonly purpose?: 'campaign' | 'reply' | 'test' | 'post';
 }
 
 /** What became of an attempt whose outcome is unknown, asked of the platform without changing anything. */
@@ -254,6 +256,12 @@ export interface AdapterDeps {
   readonly tokens: SharedTokens;
   /** Where one press ends all messages to this address (RFC 8058 one-click); null until PUBLIC_URL is set. */
   readonly unsubscribeUrl: (account: string, address: Address) => string | null;
+  /** A button for a channel that has links only: a page of ours where pressing is the action; null as above. */
+  readonly actionUrl: (
+    account: string,
+    address: Address,
+    linked: { readonly action: string; readonly label: string },
+  ) => string | null;
   readonly fetch: typeof fetch;
   readonly now: () => number;
   readonly log: Logger;

@@ -34,6 +34,7 @@ export function adapterDeps(overrides: Partial<AdapterDeps> = {}): AdapterDeps {
     chatMessages: noMessages,
     tokens: memoryTokens(),
     unsubscribeUrl: () => null,
+    actionUrl: () => null,
     fetch,
     now: Date.now,
     log: listLog(),
