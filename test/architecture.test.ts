@@ -55,6 +55,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/ports',
     'src/domain',
     'discord.js',
+    'fast-xml-parser',
     'hono',
     'ipaddr.js',
     'nodemailer',
