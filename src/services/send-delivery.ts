@@ -111,7 +111,7 @@ async function call(
   const key = keyOf(delivery.id, index);
   try {
     return await within(account.rate.timeoutMs, (signal) =>
-      account.send(part, { to: delivery.address, key, signal }),
+      account.send(part, { to: delivery.address, key, signal, purpose: delivery.purpose }),
     );
   } catch (error) {
     // The contract says that this does not happen. If it does, the message may have gone.
