@@ -1,0 +1,17 @@
+import type { ChannelAdapter } from '../src/ports/channel.js';
+import { discordAccount } from './discord/account.js';
+import { settingsSchema } from './discord/settings.js';
+
+/** A Discord bot over discord.js: its queue keeps the buckets, its own retries stay off. */
+export const adapter: ChannelAdapter = {
+  kind: 'discord',
+  open(name, settings, deps) {
+    const parsed = settingsSchema.safeParse(settings);
+    if (parsed.success) return { ok: true, account: discordAccount(name, parsed.data, deps) };
+    const problems = parsed.error.issues.map(({ path, message }) => ({
+      path: path.join('.'),
+      message,
+    }));
+    return { ok: false, problems };
+  },
+};
