@@ -59,13 +59,15 @@ function accountOf(name: string, perSecond: number, deps: AdapterDeps): ChannelA
     rate,
     render,
     send: (part, context) => send(deps, part, context),
-    ...(publicUrl === null ? {} : { deepLink: (token) => deepLink(publicUrl, token) }),
+    ...(publicUrl === null ? {} : { deepLink: (token) => deepLink(publicUrl, name, token) }),
     probe: async () => ({ ok: true, name: publicUrl === null ? '/chat' : `${publicUrl}/chat` }),
   };
 }
 
-function deepLink(publicUrl: string, token: string): string {
-  return `${publicUrl}/chat?start=${encodeURIComponent(token)}`;
+// The account called `webchat` is the one that the page shows unless it is asked for another.
+function deepLink(publicUrl: string, name: string, token: string): string {
+  const account = name === 'webchat' ? '' : `account=${name}&`;
+  return `${publicUrl}/chat?${account}start=${encodeURIComponent(token)}`;
 }
 
 function render(message: OutboundMessage): Rendering {

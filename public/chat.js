@@ -1,281 +1,280 @@
 // The chat page: shows what streams in, sends what is typed or pressed. No library, no build.
 
-import { readEvents } from './event-stream.js';
+import { openComposer } from './chat-composer.js';
+import { openFrame } from './chat-frame.js';
+import { keepListening } from './chat-line.js';
+import { openOutbox } from './chat-outbox.js';
+import { openPending } from './chat-pending.js';
+import { followNewest } from './chat-scroll.js';
+import { timesIn } from './chat-times.js';
+import { openUnread } from './chat-unread.js';
 
-const chat = document.getElementById('chat');
-const list = document.getElementById('messages');
-const scroll = document.getElementById('scroll');
-const composer = document.getElementById('composer');
-const input = document.getElementById('text');
-const sendButton = composer.querySelector('.send');
-const state = document.getElementById('state');
-const typing = document.getElementById('typing');
-const empty = document.getElementById('empty');
-const toNewest = document.getElementById('newest');
+const byId = (id) => document.getElementById(id);
+const chat = byId('chat');
+const list = byId('messages');
+const log = byId('log');
+const scroll = byId('scroll');
+const input = byId('text');
+const state = byId('state');
+const typing = byId('typing');
+const typingSaid = byId('typing-said');
+const empty = byId('empty');
+const toNewest = byId('newest');
+const earlier = byId('earlier');
 
 const texts = JSON.parse(chat.dataset.texts);
+const { account = '' } = chat.dataset;
 const language = document.documentElement.lang;
-const token = framedToken(chat.dataset.token);
-// Times as the reader is used to, where the browser speaks the page's language.
-const timeLocale =
-  navigator.languages.find((tag) => tag.split('-')[0] === language.split('-')[0]) ?? language;
-const query = `lang=${encodeURIComponent(language)}`;
+const title = document.title;
+const frame = openFrame(chat.dataset.token);
+const times = timesIn(language, texts);
+const query = new URLSearchParams({ lang: language, ...(account !== '' && { account }) });
+const headers = (more = {}) =>
+  frame.token === null ? more : { ...more, 'X-Hawker-Chat': frame.token };
+
+/** Names the chat in this browser, to nobody else's use. */
+const ownName = frame.token?.slice(-12) ?? chat.dataset.chat;
 
 let lastId = chat.dataset.last === '' ? null : Number(chat.dataset.last);
-/** Said here and not yet seen in the stream, oldest first. */
-const pending = [];
-let typingTimer;
+let lastOutId = 0;
+/** A page in a closed panel is not looked at, though the browser calls it visible. */
+let isPanelOpen = !frame.isFramed;
 
-// In a frame on another website neither cookies nor storage of ours can be relied on. The shop's page keeps the
-// chat's token for us (embed.js) and hands it over behind the #, which no server sees.
-function framedToken(fresh) {
-  if (fresh === undefined) return null;
-  const known = location.hash.slice(1);
-  history.replaceState(null, '', location.pathname + location.search);
-  if (known !== '') return known;
-  tellShop(fresh);
-  return fresh;
-}
+const pending = openPending({ list, texts, onAdd: () => view.toEnd() });
 
-function tellShop(kept) {
-  window.parent.postMessage({ hawkerChat: kept }, '*');
-}
+const unread = openUnread({
+  place: frame.isFramed ? null : `hawker-read ${ownName}`,
+  read: frame.read,
+  onChange({ count, read }) {
+    document.title = count === 0 ? title : `(${count}) ${title}`;
+    toNewest.textContent = `${texts.newMessages}${count === 0 ? '' : ` (${count})`}`;
+    frame.tell({ unread: count, read });
+  },
+});
 
-// The shop's key was changed: what was kept is worth nothing, the next page begins anew.
-function forgetToken() {
-  if (token === null || token === chat.dataset.token) return;
-  tellShop(null);
-  location.reload();
-}
-
-const headers = (more = {}) => (token === null ? more : { ...more, 'X-Hawker-Chat': token });
+const outbox = openOutbox({
+  place: `hawker-outbox ${ownName}`,
+  post: (saying) =>
+    fetch(`/chat/events?${query}`, {
+      method: 'POST',
+      headers: headers({ 'Content-Type': 'application/json' }),
+      body: JSON.stringify(saying),
+      signal: AbortSignal.timeout(15_000),
+    }),
+  onChange: showSaid,
+});
 
 // ——— what streams in ———
 
-async function listen() {
-  let failures = 0;
-  for (;;) {
-    const openedAt = Date.now();
-    try {
-      await readStream();
-    } catch {
-      // Shown below; the next try begins behind the last message seen.
-    }
-    failures = Date.now() - openedAt > 5_000 ? 0 : failures + 1;
-    setOnline(false);
-    const pauseMs = Math.min(500 * 2 ** Math.min(failures, 4), 8_000) * (0.5 + Math.random() / 2);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
-}
-
-async function readStream() {
+function openStream() {
   const after = lastId === null ? {} : { 'Last-Event-ID': String(lastId) };
-  const response = await fetch(`/chat/stream?${query}`, {
-    headers: headers(after),
-    cache: 'no-store',
-  });
-  if (response.status === 401) forgetToken();
-  if (!response.ok || response.body === null) throw new Error(String(response.status));
-  setOnline(true);
-  await readEvents(response, show);
+  // What was said long ago is not read out as if it were said now.
+  if (lastId === null) log.setAttribute('aria-live', 'off');
+  return fetch(`/chat/stream?${query}`, { headers: headers(after), cache: 'no-store' });
 }
 
-function show({ id, direction, text, html }) {
+function show({ id, direction, said, html }) {
   if (lastId !== null && id <= lastId) return;
   lastId = id;
-  const follow = isAtEnd() || direction === 'in';
-  if (direction === 'in') settle(text);
-  else setTyping(false);
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  const item = template.content.firstElementChild;
-  list.insertBefore(item, list.querySelector('.message.pending'));
-  dress(item);
+  const [item] = itemsOf(html);
+  if (direction === 'in') {
+    pending.drop(said);
+  } else {
+    lastOutId = id;
+    setTyping(false);
+  }
+  list.insertBefore(item, pending.first());
+  times.dress(item);
+  times.separate(list);
   empty.hidden = true;
-  if (follow) scrollToEnd();
-  else toNewest.hidden = false;
+  if (direction === 'out') unread.came(id);
+  if (direction === 'in') view.toEnd();
+  else view.grew();
+  look();
 }
 
-/** The bubble that stood in for something said is replaced by the real one. */
-function settle(text) {
-  const index = pending.findIndex((each) => each.text === text);
-  if (index === -1) return;
-  const [{ item }] = pending.splice(index, 1);
-  item.remove();
+function caughtUp() {
+  log.setAttribute('aria-live', 'polite');
+  // Nothing is known of what was read: what is there already is not news.
+  if (unread.read() === null) unread.readUpTo(lastId);
+  earlier.hidden = list.querySelectorAll('.message[data-id]').length < 50;
 }
+
+function itemsOf(html) {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return [...template.content.children];
+}
+
+// ——— what was said before ———
+
+let isFetching = false;
+
+async function fetchEarlier() {
+  const first = list.querySelector('.message[data-id]');
+  if (isFetching || earlier.hidden || first === null) return;
+  isFetching = true;
+  try {
+    const before = `before=${first.dataset.id}`;
+    const response = await fetch(`/chat/history?${query}&${before}`, { headers: headers() });
+    if (response.ok) showEarlier(await response.json());
+  } catch {
+    // The button stays.
+  }
+  isFetching = false;
+}
+
+function showEarlier({ html, hasEarlier }) {
+  const items = itemsOf(html);
+  for (const item of items) times.dress(item);
+  const hadFocus = document.activeElement === earlier;
+  const fromEnd = scroll.scrollHeight - scroll.scrollTop;
+  log.setAttribute('aria-live', 'off');
+  list.prepend(...items);
+  times.separate(list);
+  earlier.hidden = !hasEarlier;
+  // What the reader looks at stays where it is.
+  scroll.scrollTop = scroll.scrollHeight - fromEnd;
+  if (hadFocus && !hasEarlier) scroll.focus({ preventScroll: true });
+  setTimeout(() => log.setAttribute('aria-live', 'polite'), 500);
+}
+
+earlier.addEventListener('click', fetchEarlier);
 
 // ——— what is said ———
 
-function newId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
+function showSaid(said) {
+  if (said.state === 'sent') return isSent(said.saying, said.answer);
+  if (said.state === 'refused') setTyping(false);
+  if (said.text === null) return;
+  pending.show(said);
+  empty.hidden = true;
 }
 
-function say(saying, text) {
-  const said = { text, saying: { ...saying, id: newId() }, item: null };
-  if (text !== null) {
-    said.item = pendingItem(text);
-    pending.push(said);
-    list.append(said.item);
-    empty.hidden = true;
-    scrollToEnd();
+function isSent({ kind, id: saidId }, { id, isAnswered }) {
+  // Loading the page again must not open the link again.
+  if (kind === 'start' && location.search.includes('start=')) {
+    const kept = new URLSearchParams(location.search);
+    kept.delete('start');
+    history.replaceState(null, '', `${location.pathname}${kept.size > 0 ? `?${kept}` : ''}`);
   }
-  return post(said);
+  // A page that was loaded meanwhile may have it in its history already.
+  if (pending.isThere(saidId)) pending.drop(saidId);
+  // The answer may have been quicker than this.
+  if (isAnswered && (id === null ? lastOutId === 0 : lastOutId < id)) setTyping(true);
 }
 
-async function post(said) {
-  setTyping(true);
-  try {
-    const response = await fetch(`/chat/events?${query}`, {
-      method: 'POST',
-      headers: headers({ 'Content-Type': 'application/json' }),
-      body: JSON.stringify(said.saying),
-    });
-    if (response.ok) return true;
-    fail(said, problemText(response.status));
-  } catch {
-    fail(said, texts.notSent);
-  }
-  setTyping(false);
-  return false;
-}
-
-function problemText(status) {
-  if (status === 429) return texts.tooFast;
-  return status === 410 ? texts.gone : texts.notSent;
-}
-
-function pendingItem(text) {
-  const item = document.createElement('li');
-  item.className = 'message in pending';
-  const bubble = document.createElement('p');
-  bubble.className = 'bubble';
-  bubble.textContent = text;
-  const note = document.createElement('p');
-  note.className = 'when';
-  note.textContent = texts.sending;
-  item.append(bubble, note);
-  return item;
-}
-
-/** Shows what went wrong under the bubble, with a way to try the very same thing once more. */
-function fail(said, problem) {
-  if (said.item === null) return;
-  said.item.classList.add('failed');
-  const note = said.item.querySelector('.when');
-  const retry = document.createElement('button');
-  retry.type = 'button';
-  retry.className = 'quiet-button';
-  retry.textContent = texts.retry;
-  retry.addEventListener('click', () => {
-    said.item.classList.remove('failed');
-    note.textContent = texts.sending;
-    void post(said);
-  });
-  note.replaceChildren(`${problem} `, retry);
-}
-
-composer.addEventListener('submit', (event) => {
-  event.preventDefault();
-  const text = input.value.trim();
-  if (text === '') return;
-  input.value = '';
-  grow();
-  void say({ kind: 'message', text }, text);
-  input.focus();
-});
-
-input.addEventListener('keydown', (event) => {
-  // While an input method is composing (pinyin, say), Enter chooses a word.
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  composer.requestSubmit();
-});
-
-input.addEventListener('input', grow);
-
-function grow() {
-  sendButton.disabled = input.value.trim() === '';
-  input.style.setProperty('height', 'auto');
-  input.style.setProperty('height', `${Math.min(input.scrollHeight, 140)}px`);
-}
+openComposer(byId('composer'), (text) => void outbox.add({ kind: 'message', text }, text));
 
 list.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-action]');
   if (button === null) return;
   const messageId = Number(button.closest('[data-id]').dataset.id);
-  button.disabled = true;
+  // Once is enough; a disabled button would lose the keyboard's place.
+  if (button.ariaDisabled === 'true') return;
+  button.ariaDisabled = 'true';
   setTimeout(() => {
-    button.disabled = false;
+    button.ariaDisabled = null;
   }, 1_500);
-  void say({ kind: 'action', messageId, action: button.dataset.action }, button.textContent);
+  void outbox.add({ kind: 'action', messageId, action: button.dataset.action }, button.textContent);
 });
 
 // ——— how it looks ———
 
 function setOnline(isOnline) {
-  state.textContent = isOnline ? texts.online : texts.reconnecting;
+  const words = isOnline ? texts.online : texts.reconnecting;
+  if (state.textContent !== words) state.textContent = words;
   state.classList.toggle('offline', !isOnline);
 }
+
+let typingTimer;
 
 function setTyping(isTyping) {
   clearTimeout(typingTimer);
   typing.hidden = !isTyping;
-  if (!isTyping) return;
-  typingTimer = setTimeout(() => setTyping(false), 12_000);
-  if (isAtEnd()) scrollToEnd();
+  typingSaid.textContent = isTyping ? typingSaid.dataset.text : '';
+  if (isTyping) typingTimer = setTimeout(() => setTyping(false), 8_000);
+  if (view.isFollowing()) view.toEnd();
 }
 
-function isAtEnd() {
-  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+/** Whoever sees the newest message has read it all. */
+function look() {
+  const isLooking = isPanelOpen && document.visibilityState === 'visible';
+  if (isLooking && view.isFollowing()) unread.readUpTo(lastId);
 }
 
-function scrollToEnd() {
-  toNewest.hidden = true;
-  scroll.scrollTop = scroll.scrollHeight;
-}
-
-toNewest.addEventListener('click', scrollToEnd);
-scroll.addEventListener('scroll', () => {
-  if (isAtEnd()) toNewest.hidden = true;
+const view = followNewest({
+  scroll,
+  list,
+  button: toNewest,
+  onMove() {
+    if (scroll.scrollTop < 200) void fetchEarlier();
+    look();
+  },
 });
-// A picture that arrives later must not push the newest words out of sight.
-list.addEventListener('load', () => isAtEnd() && scrollToEnd(), true);
 
-function dress(item) {
-  const time = item.querySelector('time[data-at]');
-  if (time === null) return;
-  const at = new Date(Number(time.dataset.at));
-  time.textContent = at.toLocaleTimeString(timeLocale, { hour: '2-digit', minute: '2-digit' });
-  time.title = at.toLocaleString(timeLocale);
-  const day = at.toDateString();
-  if (day === dress.day) return;
-  dress.day = day;
-  const isToday = day === new Date().toDateString();
-  item.dataset.day = isToday
-    ? texts.today
-    : at.toLocaleDateString(timeLocale, { weekday: 'long', day: 'numeric', month: 'long' });
+toNewest.addEventListener('click', () => {
+  view.toEnd();
+  look();
+  input.focus({ preventScroll: true });
+});
+
+document.addEventListener('visibilitychange', () => {
+  look();
+  if (document.visibilityState !== 'visible') return;
+  times.separate(list);
+  listenNow();
+});
+window.addEventListener('online', () => {
+  listenNow();
+  void outbox.flush();
+});
+
+// ——— in a frame ———
+
+if (frame.isFramed) {
+  frame.onPanel((isOpen) => {
+    isPanelOpen = isOpen;
+    look();
+    // A panel that was closed had no height to scroll in.
+    if (!isOpen) return;
+    if (view.isFollowing()) view.toEnd();
+    input.focus({ preventScroll: true });
+  });
+  const close = () => frame.tell({ close: true });
+  byId('close').addEventListener('click', close);
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.isComposing) close();
+  });
+  byId('language').addEventListener('click', ({ currentTarget }) => {
+    currentTarget.hash = frame.hash(unread.read());
+  });
 }
-
-for (const item of list.children) dress(item);
-scrollToEnd();
-if (matchMedia('(pointer: fine)').matches) input.focus({ preventScroll: true });
-grow();
 
 // ——— the beginning ———
 
-const payload = chat.dataset.start;
-if (payload !== undefined) {
-  void say({ kind: 'start', payload }, null).then((isSaid) => {
-    // Loading the page again must not open the link again.
-    if (isSaid) history.replaceState(null, '', location.pathname);
-  });
-} else if (lastId === null && (token === null || token === chat.dataset.token)) {
-  void say({ kind: 'start', payload: null }, null);
+for (const item of list.children) times.dress(item);
+times.separate(list);
+lastOutId = Number([...list.querySelectorAll('.message.out')].at(-1)?.dataset.id ?? 0);
+for (const { saying, text } of outbox.waiting()) {
+  showSaid({ saying, text, state: 'waiting' });
+  // It went through after all, and only its answer was lost.
+  if (pending.isThere(saying.id)) pending.drop(saying.id);
 }
+view.toEnd();
+look();
+if (!frame.isFramed && matchMedia('(pointer: fine)').matches) input.focus({ preventScroll: true });
 
-// The other language is another page of the same chat.
-if (token !== null) document.querySelector('.quiet-link').hash = token;
+const payload = chat.dataset.start;
+if (payload !== undefined) void outbox.add({ kind: 'start', payload }, null);
+else if (lastId === null && frame.isNew) void outbox.add({ kind: 'start', payload: null }, null);
 
-void listen();
+const listenNow = keepListening({
+  open: openStream,
+  handlers: { message: show, 'caught-up': caughtUp },
+  onOnline(isOnline, status) {
+    setOnline(isOnline);
+    if (status === 401) frame.forget();
+    if (isOnline) void outbox.flush();
+  },
+});

@@ -128,7 +128,7 @@ export function migrateApp(databaseUrl: string): Promise<string[]> {
 /** What files are held against when there is no database: the channels' own rules, and Liquid. */
 export async function checkParts(shop: Shop) {
   const none = () => Promise.reject(new Error('a check sends nothing'));
-  const chatMessages = { append: none, after: none };
+  const chatMessages = { append: none };
   const log = jsonLog('silent');
   const deps = {
     publicUrl: null,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type App, programRoot } from './app.js';
 import { demoDeps } from './demo.js';
 import type { ApiScope } from './domain/api-scope.js';
+import type { ChatAccount } from './http/chat/deps.js';
 import { ingestRoutes } from './http/ingest-routes.js';
 import { linkRoutes } from './http/link-routes.js';
 import { listen } from './http/listen.js';
@@ -144,10 +145,8 @@ function everyMinute(deps: App & { readonly worker: string }, inbox: Inbox) {
 function serverDeps(app: App, inbox: Inbox): ServerDeps {
   const { shop, publicUrl } = app;
   const accounts = new Map(app.accounts.map((account) => [account.name, account]));
-  const webchat = app.accounts.find(({ kind }) => kind === 'webchat');
+  const [webchat, ...otherWebchats] = webchatsOf(app);
   const authenticate = (key: string) => adminOf(app, key);
-  const settings = shop.channels.find(({ name }) => name === webchat?.name)?.settings ?? {};
-  const embedOrigins = Array.isArray(settings['embed_on']) ? settings['embed_on'].map(String) : [];
   const shopName = shop.name;
   const demo = app.mode === 'demo' && webchat !== undefined ? demoDeps(app, webchat.name) : null;
   return {
@@ -178,11 +177,11 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
         ? null
         : {
             ...app,
-            accountName: webchat.name,
+            accounts: [webchat, ...otherWebchats],
             shopName,
             publicUrl,
-            embedOrigins,
             receive: inbox.receive,
+            isWithStaff: app.staffedChats.isWithStaff,
             ...(demo === null
               ? {}
               : { nameOf: async (chatId) => (await demo.customerOfChat(chatId))?.name ?? null }),
@@ -190,6 +189,17 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
     demo,
     routes: [linkRoutes(app), ingestRoutes(app), promotionRoutes(app)],
   };
+}
+
+/** The one that is called `webchat`, or the first, is the one at `/chat`. */
+function webchatsOf({ accounts, shop }: App): ChatAccount[] {
+  const names = accounts.filter(({ kind }) => kind === 'webchat').map(({ name }) => name);
+  const ordered = [...names].sort((a, b) => Number(b === 'webchat') - Number(a === 'webchat'));
+  return ordered.map((name) => {
+    const { settings = {} } = shop.channels.find((channel) => channel.name === name) ?? {};
+    const origins = settings['embed_on'];
+    return { name, embedOrigins: Array.isArray(origins) ? origins.map(String) : [] };
+  });
 }
 
 // Whoever lacks the scope is known, and may do nothing here.

@@ -6,10 +6,18 @@ import { type Context, Hono } from 'hono';
 const types = {
   'hawker.css': 'text/css; charset=utf-8',
   'chat.js': 'text/javascript; charset=utf-8',
+  'chat-composer.js': 'text/javascript; charset=utf-8',
+  'chat-frame.js': 'text/javascript; charset=utf-8',
+  'chat-line.js': 'text/javascript; charset=utf-8',
+  'chat-outbox.js': 'text/javascript; charset=utf-8',
+  'chat-pending.js': 'text/javascript; charset=utf-8',
+  'chat-scroll.js': 'text/javascript; charset=utf-8',
+  'chat-times.js': 'text/javascript; charset=utf-8',
+  'chat-unread.js': 'text/javascript; charset=utf-8',
   'event-stream.js': 'text/javascript; charset=utf-8',
   'admin.js': 'text/javascript; charset=utf-8',
   'shop.js': 'text/javascript; charset=utf-8',
-  'embed.js': 'text/javascript; charset=utf-8',
+  'widget.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 } as const;
 
@@ -44,17 +52,17 @@ export function loadAssets(publicDir: string): Assets {
   const assets = new Map(names.map((name) => [name, assetOf(publicDir, name)]));
   const routes = new Hono();
   for (const [name, asset] of assets) {
-    if (name !== 'embed.js') {
+    if (name !== 'widget.js') {
       routes.get(`/assets/${name}`, (context) =>
         serve(context, name, asset, keeping(context, asset)),
       );
     }
   }
-  routes.get('/embed.js', (context) => {
-    const asset = assets.get('embed.js');
+  routes.get('/widget.js', (context) => {
+    const asset = assets.get('widget.js');
     // Other websites load it, and by a name that never changes.
     context.header('Cross-Origin-Resource-Policy', 'cross-origin');
-    return asset ? serve(context, 'embed.js', asset, 'public, max-age=300') : context.notFound();
+    return asset ? serve(context, 'widget.js', asset, 'public, max-age=300') : context.notFound();
   });
   return {
     url: (name) => `/assets/${name}?v=${assets.get(name)?.hash ?? ''}`,

@@ -21,7 +21,10 @@ export const Document: FC<DocumentProps> = (props) => (
   <html lang={props.language}>
     <head>
       <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+      <meta
+        name="viewport"
+        content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+      />
       <meta name="color-scheme" content="light dark" />
       <meta name="robots" content="noindex" />
       <title>{props.title}</title>

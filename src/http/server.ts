@@ -6,7 +6,7 @@ import type { Logger } from '../ports/logger.js';
 import type { RunStatusReader } from '../ports/run-status.js';
 import type { AdminDeps } from './admin/deps.js';
 import { adminRoutes } from './admin/routes.js';
-import { loadAssets } from './assets.js';
+import { type Assets, loadAssets } from './assets.js';
 import type { ChatDeps } from './chat/deps.js';
 import { chatRoutes } from './chat/routes.js';
 import type { DemoDeps } from './demo/deps.js';
@@ -14,6 +14,7 @@ import { demoRoutes } from './demo/routes.js';
 import { answerError, errorResponse } from './error-response.js';
 import { type HealthDeps, healthRoutes } from './health-routes.js';
 import { httpMetrics, type Metrics } from './metrics.js';
+import { notFound } from './not-found-page.js';
 import { type OpenStreams, openStreams } from './open-streams.js';
 import { pageHeaders } from './page-headers.js';
 import { statusRoutes } from './status-page.js';
@@ -55,13 +56,18 @@ export function createServer(deps: ServerDeps): HawkerServer {
   app.use(observe(deps.log, metrics));
   app.use(pageHeaders());
   app.onError(answerError(deps.log));
-  app.notFound((context) => errorResponse(context, 'not_found', 'there is nothing here'));
-  for (const routes of areas(deps, metrics, streams)) app.route('/', routes);
+  const assets = loadAssets(deps.publicDir);
+  app.notFound(notFound(deps.shopName, assets));
+  for (const routes of areas(deps, assets, { metrics, streams })) app.route('/', routes);
   return { app, endStreams: () => streams.closeAll() };
 }
 
-function areas(deps: ServerDeps, metrics: Metrics, streams: OpenStreams): Hono[] {
-  const assets = loadAssets(deps.publicDir);
+interface Shared {
+  readonly metrics: Metrics;
+  readonly streams: OpenStreams;
+}
+
+function areas(deps: ServerDeps, assets: Assets, { metrics, streams }: Shared): Hono[] {
   const { demo, chat } = deps;
   return [
     assets.routes,

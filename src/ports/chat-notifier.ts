@@ -3,4 +3,6 @@ export interface ChatNotifier {
   notify(chatId: string): void;
   /** @returns stops listening */
   listen(chatId: string, heard: () => void): () => void;
+  /** The chats that somebody listens to. */
+  listened(): readonly string[];
 }

@@ -6,6 +6,7 @@ export function chatNotifier(): ChatNotifier {
     notify(chatId) {
       for (const heard of listeners.get(chatId) ?? []) heard();
     },
+    listened: () => [...listeners.keys()],
     listen(chatId, heard) {
       const others = listeners.get(chatId) ?? new Set();
       listeners.set(chatId, others.add(heard));

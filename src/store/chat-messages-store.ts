@@ -1,8 +1,9 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { empty, sqltag as sql } from '@prisma/client/runtime/client';
 import type { OutboundMessage } from '../domain/message/message.js';
 import type { ChatMessage, ChatMessages } from '../ports/chat-messages.js';
 import type { ChatNotifier } from '../ports/chat-notifier.js';
 import type { Database, Tx } from './database.js';
+import { jsonRows } from './dialect.js';
 import { writePriority } from './writer.js';
 
 type Draft = Parameters<ChatMessages['append']>[0];
@@ -11,6 +12,7 @@ interface Row {
   readonly id: number;
   readonly direction: 'in' | 'out';
   readonly body: string;
+  readonly key: string;
   readonly at: number;
 }
 
@@ -25,7 +27,20 @@ export function chatMessagesStore(
       if (appended.isNew) notifier.notify(draft.chatId);
       return appended;
     },
-    after: (chatId, afterId, limit) => messagesAfter(database, chatId, afterId, limit),
+    async after(chatId, afterId, limit) {
+      const rows = await database.query<Row>(sql`
+        SELECT id, direction, body, key, at FROM chat_message
+        WHERE chat_id = ${chatId} AND id > ${afterId} ORDER BY id LIMIT ${limit}`);
+      return rows.map((row) => messageOf(chatId, row));
+    },
+    async before(chatId, beforeId, limit) {
+      const bound = beforeId === null ? empty : sql`AND id < ${beforeId}`;
+      const rows = await database.query<Row>(sql`
+        SELECT id, direction, body, key, at FROM chat_message
+        WHERE chat_id = ${chatId} ${bound} ORDER BY id DESC LIMIT ${limit}`);
+      return rows.reverse().map((row) => messageOf(chatId, row));
+    },
+    newestIds: (chatIds) => newestIds(database, chatIds),
   };
 }
 
@@ -49,27 +64,23 @@ async function append(tx: Tx, draft: Draft): Promise<{ id: number; isNew: boolea
   return { id: row.id, isNew: inserted === 1 };
 }
 
-async function messagesAfter(
-  database: Database,
-  chatId: string,
-  afterId: number | null,
-  limit: number,
-): Promise<ChatMessage[]> {
-  const rows =
-    afterId === null
-      ? await database.query<Row>(sql`
-          SELECT id, direction, body, at FROM chat_message
-          WHERE chat_id = ${chatId} ORDER BY id DESC LIMIT ${limit}`)
-      : await database.query<Row>(sql`
-          SELECT id, direction, body, at FROM chat_message
-          WHERE chat_id = ${chatId} AND id > ${afterId} ORDER BY id LIMIT ${limit}`);
-  const oldestFirst = afterId === null ? rows.reverse() : rows;
-  return oldestFirst.map((row) => messageOf(chatId, row));
-}
-
-function messageOf(chatId: string, { id, direction, body, at }: Row): ChatMessage {
+function messageOf(chatId: string, { id, direction, body, key, at }: Row): ChatMessage {
   const parsed: unknown = JSON.parse(body);
   return direction === 'out'
-    ? { id, chatId, direction, at, message: parsed as OutboundMessage, text: null }
-    : { id, chatId, direction, at, message: null, text: (parsed as { text: string }).text };
+    ? { id, chatId, direction, at, key, message: parsed as OutboundMessage, text: null }
+    : { id, chatId, direction, at, key, message: null, text: (parsed as { text: string }).text };
+}
+
+// One look-up in the index for each chat, in one statement.
+async function newestIds(
+  database: Database,
+  chatIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (chatIds.length === 0) return new Map();
+  const rows = chatIds.map((chatId) => [chatId]);
+  const found = await database.query<{ chatId: string; id: number | null }>(sql`
+    SELECT r.chat_id AS "chatId",
+      (SELECT m.id FROM chat_message m WHERE m.chat_id = r.chat_id ORDER BY m.id DESC LIMIT 1) AS id
+    FROM ${jsonRows(database.dialect, rows, { chat_id: 'text' })}`);
+  return new Map(found.flatMap(({ chatId, id }) => (id === null ? [] : [[chatId, id] as const])));
 }

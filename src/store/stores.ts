@@ -28,6 +28,7 @@ import { runStatusStore } from './run-status-store.js';
 import { runStore } from './run-store.js';
 import { segmentStore } from './segment-store.js';
 import { shareStore } from './share-store.js';
+import { staffedChats } from './staffed-chats.js';
 import { trackingStore } from './tracking-store.js';
 import { trainingStore } from './training-store.js';
 
@@ -69,6 +70,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     runs: runStore(database),
     segments: segmentStore(database, timezone),
     shares: shareStore(database),
+    staffedChats: staffedChats(database, keyring),
     tracking: trackingStore(database),
     training: trainingStore(database),
   };

@@ -15,14 +15,13 @@ async function open(): Promise<ChannelPeer> {
   let next:
     | ((draft: Parameters<ChatMessages['append']>[0]) => ReturnType<ChatMessages['append']>)
     | null = null;
-  const chatMessages: ChatMessages = {
+  const chatMessages: Pick<ChatMessages, 'append'> = {
     append(draft) {
       calls += 1;
       const append = next ?? rows.append;
       next = null;
       return append(draft);
     },
-    after: rows.after,
   };
   const write = (event: string, fields?: Record<string, unknown>) =>
     void lines.push(JSON.stringify([event, fields]));

@@ -146,10 +146,7 @@ describe('sending', () => {
     expect(chatMessages.all).toEqual([]);
   });
 
-  const failing = (append: ChatMessages['append']): ChatMessages => ({
-    append,
-    after: async () => [],
-  });
+  const failing = (append: ChatMessages['append']) => ({ append });
 
   it('is perhaps sent when the database fails, and safe to repeat; the fault’s text goes nowhere', async () => {
     const logged: unknown[] = [];
@@ -181,7 +178,12 @@ describe('sending', () => {
 
 describe('the deep link', () => {
   it('opens the chat page with the token', () => {
-    expect(opened().deepLink?.('a/b+c')).toBe('https://chat.example/chat?start=a%2Fb%2Bc');
+    const deps = { ...adapterDeps(), publicUrl: 'https://chat.example' };
+    const plain = adapter.open('webchat', {}, deps);
+    expect(plain.ok && plain.account.deepLink?.('a/b+c')).toBe(
+      'https://chat.example/chat?start=a%2Fb%2Bc',
+    );
+    expect(opened().deepLink?.('t')).toBe('https://chat.example/chat?account=web&start=t');
   });
 
   it('is absent until the shop has a public URL', () => {

@@ -149,11 +149,11 @@ describe('scripts and styles', () => {
     expect((await app.request('/assets/hawker.css', { headers: again })).status).toBe(304);
   });
 
-  it('lets other websites load embed.js, and nothing else', async () => {
+  it('lets other websites load widget.js, and nothing else', async () => {
     const { app } = testServer();
     const policy = async (path: string) =>
       (await app.request(path)).headers.get('cross-origin-resource-policy');
-    expect(await policy('/embed.js')).toBe('cross-origin');
+    expect(await policy('/widget.js')).toBe('cross-origin');
     expect(await policy('/assets/chat.js')).toBe('same-origin');
   });
 

@@ -31,3 +31,14 @@ it('stopping twice does not stop a later listener of the same chat', () => {
   notifier.notify('a');
   expect(heard).toEqual(['second']);
 });
+
+it('names each chat that is listened to, once, and only so long', () => {
+  const notifier = chatNotifier();
+  const stops = ['a', 'b', 'a'].map((chatId) => notifier.listen(chatId, () => null));
+  expect(notifier.listened()).toEqual(['a', 'b']);
+  stops[0]?.();
+  stops[1]?.();
+  expect(notifier.listened()).toEqual(['a']);
+  stops[2]?.();
+  expect(notifier.listened()).toEqual([]);
+});

@@ -23,7 +23,7 @@ onEachDatabase('chat messages', (test) => {
     const out = { chatId, direction: 'out', message: answer, text: null, at: 7 } as const;
     const second = await messages.append({ ...out, key: `${chatId}:2` });
     expect(second.id).toBeGreaterThan(first.id);
-    expect(await messages.after(chatId, null, 10)).toEqual([
+    expect(await messages.before(chatId, null, 10)).toEqual([
       {
         id: first.id,
         chatId,
@@ -31,8 +31,9 @@ onEachDatabase('chat messages', (test) => {
         message: null,
         text: '<b>hi</b>',
         at: 1_795_225_212_283,
+        key: `${chatId}:1`,
       },
-      { id: second.id, ...out },
+      { id: second.id, ...out, key: `${chatId}:2` },
     ]);
   });
 
@@ -44,27 +45,50 @@ onEachDatabase('chat messages', (test) => {
     );
     expect(appended.filter(({ isNew }) => isNew)).toHaveLength(1);
     expect(new Set(appended.map(({ id }) => id)).size).toBe(1);
-    expect(await messages.after(chatId, null, 10)).toHaveLength(1);
+    expect(await messages.before(chatId, null, 10)).toHaveLength(1);
   });
 
-  it('pages forward from an id, and starts with the newest', async () => {
+  it('pages forward from an id, and backward from one or from the end', async () => {
     const chatId = newChat();
     const messages = store();
     const texts = ['1', '2', '3', '4', '5'];
     const ids: number[] = [];
     for (const text of texts)
       ids.push((await messages.append(said(chatId, text, `${chatId}:${text}`))).id);
-    const textsAfter = async (afterId: number | null, limit: number) =>
-      (await messages.after(chatId, afterId, limit)).map(({ text }) => text);
-    expect(await textsAfter(null, 2)).toEqual(['4', '5']);
-    expect(await textsAfter(ids[1] ?? 0, 2)).toEqual(['3', '4']);
-    expect(await textsAfter(ids[4] ?? 0, 2)).toEqual([]);
+    const idOf = (text: string) => ids[Number(text) - 1] ?? 0;
+    const after = async (text: string, limit: number) =>
+      (await messages.after(chatId, idOf(text), limit)).map((message) => message.text);
+    const before = async (text: string | null, limit: number) =>
+      (await messages.before(chatId, text === null ? null : idOf(text), limit)).map(
+        (message) => message.text,
+      );
+    expect(await after('2', 2)).toEqual(['3', '4']);
+    expect(await after('5', 2)).toEqual([]);
+    expect(await before(null, 2)).toEqual(['4', '5']);
+    expect(await before('4', 2)).toEqual(['2', '3']);
+    expect(await before('2', 2)).toEqual(['1']);
+    expect(await before('1', 2)).toEqual([]);
+  });
+
+  it('tells the newest message of many chats at once, and leaves out who has none', async () => {
+    const [busy, calm, silent] = [newChat(), newChat(), newChat()];
+    const messages = store();
+    await messages.append(said(busy, 'a', `${busy}:1`));
+    const { id: calmId } = await messages.append(said(calm, 'b', `${calm}:1`));
+    const { id: busyId } = await messages.append(said(busy, 'c', `${busy}:2`));
+    expect([...(await messages.newestIds([calm, silent, busy]))].sort()).toEqual(
+      [
+        [calm, calmId],
+        [busy, busyId],
+      ].sort(),
+    );
+    expect((await messages.newestIds([])).size).toBe(0);
   });
 
   it("shows nothing of another's chat", async () => {
     const [mine, theirs] = [newChat(), newChat()];
     await store().append(said(theirs, 'secret', `${theirs}:1`));
-    expect(await store().after(mine, null, 10)).toEqual([]);
+    expect(await store().before(mine, null, 10)).toEqual([]);
     expect(await store().after(mine, 0, 10)).toEqual([]);
   });
 

@@ -4,7 +4,6 @@ import { listLog } from './dispatch.js';
 
 const noMessages: AdapterDeps['chatMessages'] = {
   append: () => Promise.reject(new Error('this adapter keeps no chat messages')),
-  after: async () => [],
 };
 
 /** Shared tokens within one test, without a database. */

@@ -3,18 +3,31 @@ import type { Block, Button, OutboundMessage } from '../../domain/message/messag
 import type { ChatMessage } from '../../ports/chat-messages.js';
 import type { ChatTexts } from './texts.js';
 
+/** What the page named it by when it was said there; null for what we said. */
+export function sayingIdOf({ direction, key }: ChatMessage): string | null {
+  return direction === 'in' ? key.slice(key.lastIndexOf(':') + 1) : null;
+}
+
 /** One message as the page shows it; the same for the history and for what streams in. */
 export const MessageView: FC<{ message: ChatMessage; texts: ChatTexts; shopName: string }> = ({
-  message: { id, direction, message, text, at },
+  message: chatMessage,
   texts,
   shopName,
-}) => (
-  <li class={`message ${direction}`} data-id={id} data-at={at}>
-    <span class="visually-hidden">{direction === 'in' ? texts.you : shopName}: </span>
-    {message === null ? <p class="bubble">{text}</p> : <Said message={message} />}
-    <time class="when" dateTime={new Date(at).toISOString()} data-at={at}></time>
-  </li>
-);
+}) => {
+  const { id, direction, message, text, at } = chatMessage;
+  return (
+    <li
+      class={`message ${direction}`}
+      data-id={id}
+      data-at={at}
+      data-said={sayingIdOf(chatMessage) ?? undefined}
+    >
+      <span class="visually-hidden">{direction === 'in' ? texts.you : shopName}: </span>
+      {message === null ? <p class="bubble">{text}</p> : <Said message={message} />}
+      <time class="when" dateTime={new Date(at).toISOString()}></time>
+    </li>
+  );
+};
 
 const Said: FC<{ message: OutboundMessage }> = ({ message }) => {
   const groups = groupsOf(message.blocks);
@@ -69,7 +82,16 @@ const GroupView: FC<{ group: Group; isRow: boolean }> = ({ group, isRow }) => {
   const shape = image === null ? 'bubble' : `bubble card ${isRow ? 'card-row' : 'card-tall'}`;
   return (
     <div class={shape}>
-      {image && <img src={image.url} alt={image.alt} loading="lazy" decoding="async" />}
+      {image && (
+        <img
+          src={image.url}
+          alt={image.alt}
+          width="320"
+          height="240"
+          loading="lazy"
+          decoding="async"
+        />
+      )}
       {texts.length > 0 && (
         <div class="words">
           {texts.map((text) => (

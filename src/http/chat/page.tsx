@@ -9,8 +9,13 @@ import { type ChatTexts, chatTexts } from './texts.js';
 export interface ChatPageProps {
   readonly assets: Assets;
   readonly language: Language;
+  /** Which of several web chats; null for the one at `/chat`. */
+  readonly account: string | null;
   readonly shopName: string;
+  /** Tells this browser's chats apart, and nothing else. */
+  readonly chatName: string;
   readonly history: readonly ChatMessage[];
+  readonly hasEarlier: boolean;
   /** The token of the deep link that led here. */
   readonly start: string | null;
   /** In a frame on another website: the signed chat id that stands in for the cookie. */
@@ -20,7 +25,7 @@ export interface ChatPageProps {
 }
 
 export const ChatPage: FC<ChatPageProps> = (props) => {
-  const { assets, language, shopName, history, start, token, chatsAs } = props;
+  const { assets, language, account, shopName, history, start, token, chatsAs } = props;
   const texts = chatTexts[language];
   return (
     <Document
@@ -30,29 +35,30 @@ export const ChatPage: FC<ChatPageProps> = (props) => {
       script="chat.js"
       bodyClass={token === null ? 'chat-body' : 'chat-body chat-framed'}
     >
-      <div
+      <main
         class="chat"
         id="chat"
+        data-account={account ?? undefined}
+        data-chat={props.chatName}
         data-last={history.at(-1)?.id ?? ''}
         data-start={start ?? undefined}
         data-token={token ?? undefined}
         data-texts={JSON.stringify(texts)}
-        data-shop={shopName}
       >
         {chatsAs !== null && <DemoBar name={chatsAs} />}
-        <Header {...{ texts, shopName, language }} isFramed={token !== null} />
-        <Log {...{ texts, shopName, history }} />
+        <Header {...props} texts={texts} />
+        <Log {...props} texts={texts} />
         <Composer texts={texts} />
         <noscript>
           <p class="chat-note">{texts.needsScript}</p>
         </noscript>
-      </div>
+      </main>
     </Document>
   );
 };
 
 const DemoBar: FC<{ name: string }> = ({ name }) => (
-  <p class="demo-bar">
+  <p class="demo-bar" lang="en">
     <span class="badge badge-demo">Demo</span>
     <span class="demo-name">
       You are <strong>{name}</strong>
@@ -63,13 +69,15 @@ const DemoBar: FC<{ name: string }> = ({ name }) => (
   </p>
 );
 
-const Header: FC<{
-  texts: ChatTexts;
-  shopName: string;
-  language: Language;
-  isFramed: boolean;
-}> = ({ texts, shopName, language, isFramed }) => {
+type PartProps = ChatPageProps & { readonly texts: ChatTexts };
+
+const Header: FC<PartProps> = ({ texts, shopName, language, account, token }) => {
   const other = language === 'en' ? 'zh-CN' : 'en';
+  const query = new URLSearchParams({
+    lang: other,
+    ...(account !== null && { account }),
+    ...(token !== null && { embed: '1' }),
+  });
   return (
     <header class="chat-head">
       <span class="avatar">
@@ -81,41 +89,43 @@ const Header: FC<{
           {texts.online}
         </p>
       </div>
-      <a
-        class="quiet-link"
-        href={`?lang=${other}${isFramed ? '&embed=1' : ''}`}
-        lang={other}
-        hreflang={other}
-      >
+      <a class="quiet-link" id="language" href={`?${query}`} lang={other} hreflang={other}>
         {texts.other}
       </a>
+      {token !== null && (
+        <button type="button" class="icon-button" id="close" aria-label={texts.close}>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="m12 10.6 5.3-5.3 1.4 1.4-5.3 5.3 5.3 5.3-1.4 1.4-5.3-5.3-5.3 5.3-1.4-1.4 5.3-5.3-5.3-5.3 1.4-1.4z" />
+          </svg>
+        </button>
+      )}
     </header>
   );
 };
 
-const Log: FC<{ texts: ChatTexts; shopName: string; history: readonly ChatMessage[] }> = (
-  props,
-) => (
-  <section class="chat-scroll" id="scroll" tabindex={0} aria-label={props.texts.conversation}>
-    <ol class="messages" id="messages" role="log" aria-live="polite" aria-relevant="additions">
-      {props.history.map((message) => (
-        <MessageView message={message} texts={props.texts} shopName={props.shopName} />
-      ))}
-    </ol>
-    <p class="chat-empty" id="empty" hidden={props.history.length > 0}>
-      {props.texts.empty}
-    </p>
-    <p class="typing" id="typing" hidden>
-      <span class="visually-hidden">
-        {props.shopName} {props.texts.typing}
-      </span>
-      <i></i>
-      <i></i>
-      <i></i>
-    </p>
-    <button type="button" class="to-newest" id="newest" hidden>
-      {props.texts.newMessages}
+const Log: FC<PartProps> = ({ texts, shopName, history, hasEarlier }) => (
+  // It scrolls, so the keyboard must reach it.
+  <section class="chat-scroll" id="scroll" tabindex={0} aria-label={texts.conversation}>
+    <button type="button" class="earlier" id="earlier" hidden={!hasEarlier}>
+      {texts.earlier}
     </button>
+    <div role="log" id="log" aria-live="polite" aria-label={texts.conversation}>
+      <ol class="messages" id="messages">
+        {history.map((message) => (
+          <MessageView message={message} texts={texts} shopName={shopName} />
+        ))}
+      </ol>
+    </div>
+    <p class="chat-empty" id="empty" hidden={history.length > 0}>
+      {texts.empty}
+    </p>
+    <div class="typing" id="typing" hidden>
+      <i></i>
+      <i></i>
+      <i></i>
+    </div>
+    <p class="visually-hidden" role="status" id="typing-said" data-text={texts.typing}></p>
+    <button type="button" class="to-newest" id="newest" hidden></button>
   </section>
 );
 

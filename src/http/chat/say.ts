@@ -27,7 +27,13 @@ export const sayingFormat = z.discriminatedUnion('kind', [
 
 export type Saying = z.output<typeof sayingFormat>;
 
-type SayDeps = Pick<ChatDeps, 'accountName' | 'chatMessages' | 'clock' | 'receive'>;
+type SayDeps = Pick<ChatDeps, 'chatMessages' | 'clock' | 'receive'>;
+
+interface Speaker {
+  readonly accountName: string;
+  readonly chatId: string;
+  readonly locale: string;
+}
 
 /**
  * Puts what somebody said into the chat's history, then hands it to the shop. Said again after a failure in
@@ -37,12 +43,12 @@ type SayDeps = Pick<ChatDeps, 'accountName' | 'chatMessages' | 'clock' | 'receiv
  */
 export async function say(
   deps: SayDeps,
-  { chatId, locale }: { readonly chatId: string; readonly locale: string },
+  { accountName, chatId, locale }: Speaker,
   saying: Saying,
 ): Promise<{ kind: 'said'; id: number | null } | { kind: 'no-button' }> {
   const at = deps.clock.now();
   const about = { key: keyOf(chatId, saying), at, from: chatId, locale };
-  const hand = (event: InboundEvent) => deps.receive(deps.accountName, [event]);
+  const hand = (event: InboundEvent) => deps.receive(accountName, [event]);
   const keep = (text: string) =>
     deps.chatMessages.append({
       chatId,

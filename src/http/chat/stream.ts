@@ -1,12 +1,13 @@
 import type { SSEStreamingApi } from 'hono/streaming';
 import type { ChatMessage } from '../../ports/chat-messages.js';
+import { newBell } from './bell.js';
 import type { ChatDeps } from './deps.js';
+import type { ChatNews } from './news.js';
 
-/** Another process's message is seen after this long at the latest. */
-const pollMs = 2_000;
-/** Proxies cut a connection that is silent. */
+/** Proxies cut a connection that is silent, and the page gives one up that is silent for much longer. */
 const pingMs = 15_000;
-export const historyCount = 100;
+/** Messages that a page shows at first, and fetches at once of those before. */
+export const pageSize = 50;
 
 interface Tail {
   readonly chatId: string;
@@ -16,64 +17,46 @@ interface Tail {
   readonly eventOf: (message: ChatMessage) => string;
 }
 
+interface TailDeps extends Pick<ChatDeps, 'chatMessages' | 'chatNotifier'> {
+  readonly news: ChatNews;
+}
+
 /** Sends what a chat has, then what it gets, until the reader leaves or the server stops. */
 export async function tailChat(
-  deps: Pick<ChatDeps, 'chatMessages' | 'chatNotifier' | 'clock'>,
+  { chatMessages, chatNotifier, news }: TailDeps,
   stream: SSEStreamingApi,
   { chatId, afterId, ended, eventOf }: Tail,
 ): Promise<void> {
   const bell = newBell();
-  const stopListening = deps.chatNotifier.listen(chatId, bell.ring);
+  const leave = news.enter();
+  const stopListening = chatNotifier.listen(chatId, bell.ring);
   ended.addEventListener('abort', bell.ring);
   stream.onAbort(bell.ring);
   const isOver = () => ended.aborted || stream.aborted;
+  const next = (cursor: number | null) =>
+    cursor === null
+      ? chatMessages.before(chatId, null, pageSize)
+      : chatMessages.after(chatId, cursor, pageSize);
   try {
     let cursor = afterId;
-    let writtenAt = deps.clock.now();
     await stream.write(': hello\n\n');
     while (!isOver()) {
       bell.reset();
-      const messages = await deps.chatMessages.after(chatId, cursor, historyCount);
+      const messages = await next(cursor);
       for (const message of messages) {
         await stream.writeSSE({ event: 'message', id: String(message.id), data: eventOf(message) });
       }
+      const isFirst = cursor === null;
       cursor = messages.at(-1)?.id ?? cursor ?? 0;
-      if (messages.length > 0) writtenAt = deps.clock.now();
-      if (messages.length === historyCount || isOver()) continue;
-      await bell.heard(pollMs);
-      if (deps.clock.now() - writtenAt < pingMs) continue;
-      writtenAt = deps.clock.now();
-      await stream.write(': ping\n\n');
+      // What streams in from here on is new.
+      if (isFirst) await stream.write('event: caught-up\ndata: {}\n\n');
+      if (messages.length === pageSize || isOver()) continue;
+      await bell.heard(pingMs);
+      if (messages.length === 0) await stream.write(': ping\n\n');
     }
   } finally {
     stopListening();
+    leave();
     ended.removeEventListener('abort', bell.ring);
   }
-}
-
-/** A ring between `reset` and `heard` is not lost: it was set before the read that it may have come too late for. */
-function newBell() {
-  let hasRung = false;
-  let wake: (() => void) | null = null;
-  const ring = () => {
-    hasRung = true;
-    wake?.();
-  };
-  const heard = (timeoutMs: number) =>
-    new Promise<void>((resolve) => {
-      if (hasRung) return resolve();
-      const timer = setTimeout(resolve, timeoutMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  return {
-    ring,
-    heard,
-    reset: () => {
-      hasRung = false;
-      wake = null;
-    },
-  };
 }

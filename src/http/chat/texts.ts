@@ -10,7 +10,6 @@ export interface ChatTexts {
   readonly typing: string;
   readonly sending: string;
   readonly notSent: string;
-  readonly retry: string;
   readonly tooFast: string;
   readonly gone: string;
   readonly you: string;
@@ -19,6 +18,10 @@ export interface ChatTexts {
   readonly empty: string;
   readonly needsScript: string;
   readonly newMessages: string;
+  readonly earlier: string;
+  readonly yesterday: string;
+  readonly waiting: string;
+  readonly close: string;
 }
 
 const en: ChatTexts = {
@@ -28,10 +31,9 @@ const en: ChatTexts = {
   conversation: 'Conversation',
   online: 'Online',
   reconnecting: 'Reconnecting…',
-  typing: 'is writing',
+  typing: 'The shop is writing',
   sending: 'Sending…',
   notSent: 'Not sent.',
-  retry: 'Try again',
   tooFast: 'That was a bit fast. Please wait a moment.',
   gone: 'This button is no longer there.',
   you: 'You',
@@ -39,7 +41,11 @@ const en: ChatTexts = {
   other: '中文',
   empty: 'Say hello to begin.',
   needsScript: 'The chat needs JavaScript.',
-  newMessages: 'New messages ↓',
+  newMessages: 'New messages',
+  earlier: 'Earlier messages',
+  yesterday: 'Yesterday',
+  waiting: 'Will be sent as soon as you are online.',
+  close: 'Close the chat',
 };
 
 const zh: ChatTexts = {
@@ -49,10 +55,9 @@ const zh: ChatTexts = {
   conversation: '对话',
   online: '在线',
   reconnecting: '正在重新连接…',
-  typing: '正在输入',
+  typing: '对方正在输入',
   sending: '发送中…',
   notSent: '未发送。',
-  retry: '重试',
   tooFast: '发送太快了，请稍候。',
   gone: '这个按钮已失效。',
   you: '你',
@@ -60,7 +65,11 @@ const zh: ChatTexts = {
   other: 'English',
   empty: '打个招呼，开始聊天吧。',
   needsScript: '聊天需要启用 JavaScript。',
-  newMessages: '新消息 ↓',
+  newMessages: '新消息',
+  earlier: '更早的消息',
+  yesterday: '昨天',
+  waiting: '联网后会自动发送。',
+  close: '关闭聊天',
 };
 
 export const chatTexts: Readonly<Record<Language, ChatTexts>> = { en, 'zh-CN': zh };

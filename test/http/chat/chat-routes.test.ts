@@ -82,7 +82,10 @@ describe('the chat page', () => {
   it('can be framed only by the websites that the shop names', async () => {
     const { app } = testServer(({ chat, ...deps }) => ({
       ...deps,
-      chat: chat && { ...chat, embedOrigins: ['https://shop.example/a;script-src *'] },
+      chat: chat && {
+        ...chat,
+        accounts: [{ name: 'webchat', embedOrigins: ['https://shop.example/a;script-src *'] }],
+      },
     }));
     const policy = (await app.request('/chat?embed=1')).headers.get('content-security-policy');
     expect(policy).toContain("frame-ancestors 'self' https://shop.example");
@@ -105,7 +108,7 @@ describe('what is said in the chat', () => {
     const server = testServer();
     const { chatId, post } = await open(server);
     const answer = await post(hello);
-    expect([answer.status, await answer.json()]).toEqual([202, { id: 1 }]);
+    expect([answer.status, await answer.json()]).toEqual([202, { id: 1, isAnswered: true }]);
     expect(server.chat.all).toMatchObject([{ chatId, direction: 'in', text: 'hello' }]);
     expect(server.received).toEqual([
       {

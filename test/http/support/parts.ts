@@ -20,9 +20,10 @@ export const keyring = keyringOf(new Uint8Array(32).fill(7));
 export const quietLog: Logger = { info: () => null, warn: () => null, error: () => null };
 
 export function memoryChat(notifier: ChatNotifier = chatNotifier()): ChatMessages & {
-  readonly all: (ChatMessage & { key: string })[];
+  readonly all: ChatMessage[];
 } {
-  const all: (ChatMessage & { key: string })[] = [];
+  const all: ChatMessage[] = [];
+  const chatOf = (chatId: string) => all.filter((each) => each.chatId === chatId);
   return {
     all,
     async append(draft) {
@@ -33,11 +34,21 @@ export function memoryChat(notifier: ChatNotifier = chatNotifier()): ChatMessage
       notifier.notify(draft.chatId);
       return { id, isNew: true };
     },
-    async after(chatId, afterId, limit) {
-      const own = all.filter((each) => each.chatId === chatId).map(({ key: _, ...rest }) => rest);
-      if (afterId === null) return own.slice(-limit);
-      return own.filter(({ id }) => id > afterId).slice(0, limit);
-    },
+    after: async (chatId, afterId, limit) =>
+      chatOf(chatId)
+        .filter(({ id }) => id > afterId)
+        .slice(0, limit),
+    before: async (chatId, beforeId, limit) =>
+      chatOf(chatId)
+        .filter(({ id }) => beforeId === null || id < beforeId)
+        .slice(-limit),
+    newestIds: async (chatIds) =>
+      new Map(
+        chatIds.flatMap((chatId) => {
+          const newest = chatOf(chatId).at(-1);
+          return newest === undefined ? [] : [[chatId, newest.id] as const];
+        }),
+      ),
   };
 }
 
@@ -95,10 +106,9 @@ export function testServer(change: (deps: ServerDeps) => ServerDeps = (deps) => 
     return { kind: 'done' } as const;
   };
   const chatDeps: ChatDeps = {
-    accountName: 'webchat',
+    accounts: [{ name: 'webchat', embedOrigins: [] }],
     shopName: 'Lanterns & Co',
     publicUrl: null,
-    embedOrigins: [],
     chatMessages: chat,
     chatNotifier: notifier,
     keyring,
@@ -106,6 +116,7 @@ export function testServer(change: (deps: ServerDeps) => ServerDeps = (deps) => 
     clock,
     log: quietLog,
     receive,
+    isWithStaff: async () => false,
   };
   const deps: ServerDeps = {
     shopName: 'Lanterns & Co',
