@@ -1,0 +1,17 @@
+import type { ChannelAdapter } from '../src/ports/channel.js';
+import { emailAccount } from './email/account.js';
+import { settingsSchema } from './email/settings.js';
+
+/** Mail by SMTP, over nodemailer as a thin client: its pool and its own retries stay unused. */
+export const adapter: ChannelAdapter = {
+  kind: 'email',
+  open(name, settings, deps) {
+    const parsed = settingsSchema.safeParse(settings);
+    if (parsed.success) return { ok: true, account: emailAccount(name, parsed.data, deps) };
+    const problems = parsed.error.issues.map(({ path, message }) => ({
+      path: path.join('.'),
+      message,
+    }));
+    return { ok: false, problems };
+  },
+};
