@@ -3,10 +3,12 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Sql } from '@prisma/client/runtime/client';
-import type { Database, Dialect, Tx } from './database.js';
+import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { Database, Dialect, Statements, Tx } from './database.js';
 import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.js';
 import { PrismaClient } from './generated/sqlite/client.js';
 import { type SqliteConnection, sqliteDriver } from './sqlite-driver.js';
+import { statementsOn, transact } from './statements.js';
 import { type WritePriority, Writer } from './writer.js';
 
 // A statement under our own lock is short; a bulk chunk may not be. Prisma's five seconds are too few.
@@ -38,31 +40,86 @@ export function postgresqlAdapter(url: string): PrismaPg {
 
 function openSqlite(url: string): Database {
   // Writer first: it turns a new file to WAL.
-  const writing = new PrismaClient({ adapter: sqliteDriver(sqliteConnection(url, 'write')) });
-  const reading = new PrismaClient({ adapter: sqliteDriver(sqliteConnection(url, 'read')) });
+  const forWriting = shared(sqliteDriver(sqliteConnection(url, 'write')));
+  const forReading = shared(sqliteDriver(sqliteConnection(url, 'read')));
+  const writing = new PrismaClient({ adapter: forWriting.factory });
+  const reading = new PrismaClient({ adapter: forReading.factory });
   const writer = new Writer();
   const write = <T>(priority: WritePriority, work: (tx: Tx) => Promise<T>) =>
-    writer.run(priority, () => whenNotBusy(() => transact(writing, 'sqlite', work)));
+    writer.run(priority, () => whenNotBusy(() => transactModels(writing, 'sqlite', work)));
+  const writeSql = <T>(priority: WritePriority, work: (tx: Statements) => Promise<T>) =>
+    writer.run(priority, () =>
+      whenNotBusy(async () => transact(await forWriting.adapter(), 'sqlite', work)),
+    );
   const close = async () => {
     await writer.run(3, async () => {
-      await reading.$disconnect();
-      await writing.$disconnect();
+      await Promise.all([reading.$disconnect(), writing.$disconnect()]);
+      await Promise.all([forReading.close(), forWriting.close()]);
     });
   };
-  return { ...asTx(reading, 'sqlite'), write, close };
+  return { models: reading, ...lazyStatements(forReading, 'sqlite'), write, writeSql, close };
 }
 
 function openPostgresql(url: string): Database {
+  const pool = shared(postgresqlAdapter(url));
   // The two clients are generated from one schema (a test proves it): the SQLite one's types serve both.
-  const client = new PostgresqlClient({
-    adapter: postgresqlAdapter(url),
-  }) as unknown as PrismaClient;
+  const client = new PostgresqlClient({ adapter: pool.factory }) as unknown as PrismaClient;
   const write = <T>(_priority: WritePriority, work: (tx: Tx) => Promise<T>) =>
-    transact(client, 'postgresql', work);
-  return { ...asTx(client, 'postgresql'), write, close: () => client.$disconnect() };
+    transactModels(client, 'postgresql', work);
+  const writeSql = async <T>(_priority: WritePriority, work: (tx: Statements) => Promise<T>) =>
+    transact(await pool.adapter(), 'postgresql', work);
+  const close = async () => {
+    await client.$disconnect();
+    await pool.close();
+  };
+  return { models: client, ...lazyStatements(pool, 'postgresql'), write, writeSql, close };
 }
 
-function transact<T>(client: PrismaClient, dialect: Dialect, work: (tx: Tx) => Promise<T>) {
+interface Shared {
+  readonly factory: SqlDriverAdapterFactory;
+  readonly adapter: () => Promise<SqlDriverAdapter>;
+  readonly close: () => Promise<void>;
+}
+
+// One connection (or pool) for the models and for hand-written statements; it outlives the models' client.
+function shared(factory: SqlDriverAdapterFactory): Shared {
+  let opened: Promise<SqlDriverAdapter> | undefined;
+  const adapter = () => {
+    opened ??= factory.connect().catch((error) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  const { provider, adapterName } = factory;
+  const connect = async () => lent(await adapter());
+  const close = async () => (await opened)?.dispose();
+  return { factory: { provider, adapterName, connect }, adapter, close };
+}
+
+function lent(adapter: SqlDriverAdapter): SqlDriverAdapter {
+  const info = adapter.getConnectionInfo?.bind(adapter);
+  return {
+    provider: adapter.provider,
+    adapterName: adapter.adapterName,
+    queryRaw: (query) => adapter.queryRaw(query),
+    executeRaw: (query) => adapter.executeRaw(query),
+    executeScript: (script) => adapter.executeScript(script),
+    startTransaction: (isolation) => adapter.startTransaction(isolation),
+    dispose: async () => undefined,
+    ...(info === undefined ? {} : { getConnectionInfo: info }),
+  };
+}
+
+function lazyStatements({ adapter }: Shared, dialect: Dialect): Statements {
+  return {
+    dialect,
+    query: async <Row>(sql: Sql) => statementsOn(await adapter(), dialect).query<Row>(sql),
+    execute: async (sql: Sql) => statementsOn(await adapter(), dialect).execute(sql),
+  };
+}
+
+function transactModels<T>(client: PrismaClient, dialect: Dialect, work: (tx: Tx) => Promise<T>) {
   return client.$transaction((tx) => work(asTx(tx as PrismaClient, dialect)), transactionLimits);
 }
 

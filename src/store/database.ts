@@ -4,19 +4,25 @@ import type { WritePriority } from './writer.js';
 
 export type Dialect = 'sqlite' | 'postgresql';
 
-/** The Prisma models inside a transaction, and hand-written statements beside them. */
-export interface Tx {
+/** Hand-written statements. */
+export interface Statements {
   readonly dialect: Dialect;
-  readonly models: Omit<PrismaClient, `$${string}`>;
   /** Rows as plain objects; 64-bit integers come as numbers (all of ours are safe ones), booleans as true and false. */
   query<Row>(sql: Sql): Promise<Row[]>;
   /** @returns how many rows it changed */
   execute(sql: Sql): Promise<number>;
 }
 
+/** The Prisma models inside a transaction, and hand-written statements beside them. */
+export interface Tx extends Statements {
+  readonly models: Omit<PrismaClient, `$${string}`>;
+}
+
 /** The shop's database. Reads see committed data only; every write goes through `write`. */
 export interface Database extends Tx {
   /** One transaction. On SQLite transactions queue by priority; on PostgreSQL they run side by side (READ COMMITTED). */
   write<T>(priority: WritePriority, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same for hand-written statements alone, which spares what the models' engine costs each of them. */
+  writeSql<T>(priority: WritePriority, work: (tx: Statements) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

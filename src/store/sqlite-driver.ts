@@ -30,25 +30,48 @@ const columnTypes: Record<string, ColumnType> = {
 const provider = 'sqlite' as const;
 const adapterName = 'hawker-libsql';
 
+/** Compiled statements by their text, those used last behind. */
+type Statements = Map<string, Database.Statement>;
+// More than the hand-written ones; what the models make of long lists comes once and goes.
+const keptStatements = 300;
+
 class Connection {
   readonly provider = provider;
   readonly adapterName = adapterName;
   protected readonly database: Database.Database;
+  readonly #statements: Statements;
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, statements: Statements) {
     this.database = database;
+    this.#statements = statements;
+  }
+
+  // SQLite compiles a kept statement anew by itself when the schema has changed.
+  #prepared(sql: string): Database.Statement {
+    const kept = this.#statements.get(sql);
+    const statement = kept ?? this.database.prepare(sql);
+    if (kept !== undefined) this.#statements.delete(sql);
+    else if (statement.reader) statement.raw();
+    this.#statements.set(sql, statement);
+    if (this.#statements.size > keptStatements) this.#forgetOldest();
+    return statement;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#statements.keys();
+    if (oldest !== undefined) this.#statements.delete(oldest);
   }
 
   async queryRaw(query: SqlQuery): Promise<SqlResultSet> {
     return this.attempt(() => {
-      const statement = this.database.prepare(query.sql);
+      const statement = this.#prepared(query.sql);
       const args = query.args.map((arg, i) => toSqlite(arg, query.argTypes[i]?.scalarType));
       if (!statement.reader) {
         statement.run(args);
         return { columnNames: [], columnTypes: [], rows: [] };
       }
       const columns = statement.columns();
-      const values = statement.raw().all(args) as unknown[][];
+      const values = statement.all(args) as unknown[][];
       const types = columns.map((column, i) => typeOfColumn(column.type, values, i));
       return { columnNames: columns.map((c) => c.name), columnTypes: types, rows: plain(values) };
     });
@@ -57,7 +80,7 @@ class Connection {
   async executeRaw(query: SqlQuery): Promise<number> {
     return this.attempt(() => {
       const args = query.args.map((arg, i) => toSqlite(arg, query.argTypes[i]?.scalarType));
-      return this.database.prepare(query.sql).run(args).changes;
+      return this.#prepared(query.sql).run(args).changes;
     });
   }
 
@@ -79,9 +102,12 @@ class OpenTransaction extends Connection implements Transaction {
 
 class Adapter extends Connection implements SqlDriverAdapter {
   readonly #isReader: boolean;
+  readonly #kept: Statements;
 
   constructor(database: Database.Database, isReader: boolean) {
-    super(database);
+    const kept: Statements = new Map();
+    super(database, kept);
+    this.#kept = kept;
     this.#isReader = isReader;
   }
 
@@ -101,7 +127,7 @@ class Adapter extends Connection implements SqlDriverAdapter {
     // Prisma wraps a long list of ids in a transaction of its own, which a connection for reading may not write-lock.
     const begin = this.#isReader ? 'BEGIN' : 'BEGIN IMMEDIATE';
     this.attempt(() => this.database.exec(begin));
-    return new OpenTransaction(this.database);
+    return new OpenTransaction(this.database, this.#kept);
   }
 
   async dispose(): Promise<void> {
