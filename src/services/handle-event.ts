@@ -17,6 +17,7 @@ import {
   carryOut,
   grantsConsent,
 } from './answer-chat.js';
+import { leaveChat, noteDelivery } from './end-chat.js';
 import { type OpenedChat, openLink } from './open-link.js';
 
 export interface HandleDeps extends AnswerDeps {
@@ -58,14 +59,15 @@ async function effectsOf(
     case 'action':
       return answer(deps, account, claimed, event);
     case 'opt_out':
-      return block(deps, account, claimed);
+      return leaveChat(deps, account.name, claimed, event);
     case 'reaction':
       return react(deps, account, claimed, event);
     case 'moved':
       return move(deps, account, event.from, event.to);
+    case 'delivery':
+      return noteDelivery(deps, account.name, claimed, event);
     case 'engagement':
     case 'notice_consent':
-    case 'delivery':
       return null;
     default:
       return event satisfies never;
@@ -187,33 +189,6 @@ function draftOf(account: ChannelAccount, chat: ChatIdentity, event: InboundEven
     context: { channel: account.name },
     occurredAt: event.at,
   });
-}
-
-// The platform says that we are not wanted here; the other chats of the person are their own.
-async function block(
-  deps: HandleDeps,
-  account: ChannelAccount,
-  claimed: ClaimedEvent,
-): Promise<null> {
-  const { event, receivedAt: at } = claimed;
-  const chat = await deps.customers.chat(account.name, event.from);
-  if (chat === null) return null;
-  const { topic, noticeVersion } = deps.shop.consent;
-  if (!claimed.isLate) await deps.customers.setChatState(chat.id, 'blocked');
-  await deps.consents.append({
-    identityId: chat.id,
-    topic,
-    kind: 'withdrawn',
-    source: 'platform:blocked',
-    proof: `event:${account.name}:${event.key}`,
-    noticeVersion,
-    at,
-  });
-  const since = event.at - answerWindowMs;
-  const deliveryId = await deps.inboxEvents.lastCampaignDelivery(chat.id, since);
-  const draft = draftOf(account, chat, event)('blocked');
-  await deps.behaviour.record([deliveryId === null ? draft : { ...draft, deliveryId }]);
-  return null;
 }
 
 async function react(

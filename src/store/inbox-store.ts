@@ -32,6 +32,7 @@ export function inboxStore(database: Database, keyring: Keyring): InboxStore {
       return row === null ? freshState : stateOf(JSON.parse(row.state));
     },
     deliveryOf: (identityId, platformRef) => deliveryOf(database, identityId, platformRef),
+    noteDelivery: (deliveryId, kind, at) => noteDelivery(database, deliveryId, kind, at),
     lastCampaignDelivery: (identityId, since) => lastCampaign(database, identityId, since),
   };
 }
@@ -128,6 +129,16 @@ async function deliveryOf(database: Database, identityId: number, ref: string) {
     WHERE a.platform_ref = ${ref} AND COALESCE(a.identity_id, d.identity_id) = i.id
     ORDER BY a.id DESC LIMIT 1`);
   return row?.id ?? null;
+}
+
+async function noteDelivery(database: Database, deliveryId: number, kind: string, at: number) {
+  await database.write(writePriority.normal, (tx) =>
+    tx.execute(sql`
+      INSERT INTO delivery_event (delivery_id, kind, at)
+      SELECT d.id, ${kind}, CAST(${at} AS BIGINT) FROM delivery d
+      WHERE d.id = ${deliveryId} AND NOT EXISTS (
+        SELECT 1 FROM delivery_event e WHERE e.delivery_id = d.id AND e.kind = ${kind} AND e.at = ${at})`),
+  );
 }
 
 async function lastCampaign(database: Database, identityId: number, since: number) {
