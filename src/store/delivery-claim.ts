@@ -1,7 +1,7 @@
 import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import type { ClaimRequest, HeldDelivery } from '../ports/delivery-store.js';
 import type { Keyring } from '../ports/keyring.js';
-import type { Tx } from './database.js';
+import type { Statements } from './database.js';
 
 interface ClaimedRow {
   id: number;
@@ -34,7 +34,7 @@ const returned = sql`id, purpose, run_id AS "runId", customer_id AS "customerId"
  *
  * @param turn which run goes first this time, so that a run of a million does not hold up a run of ten
  */
-export async function claimDue(tx: Tx, request: ClaimRequest, turn: number): Promise<ClaimedRow[]> {
+export async function claimDue(tx: Statements, request: ClaimRequest, turn: number): Promise<ClaimedRow[]> {
   const claimed = await claimLane(tx, request, null, request.limit);
   const isAll = claimed.length === request.limit || request.repliesOnly === true;
   if (isAll) return inOrder(claimed);
@@ -50,7 +50,7 @@ export async function claimDue(tx: Tx, request: ClaimRequest, turn: number): Pro
 }
 
 function claimLane(
-  tx: Tx,
+  tx: Statements,
   request: ClaimRequest,
   runId: number | null,
   limit: number,

@@ -1,7 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Begun, Intent } from '../ports/delivery-store.js';
-import type { Tx } from './database.js';
-import { jsonRows, notIndexed, numbersIn } from './dialect.js';
+import type { Statements } from './database.js';
+import { isOneOf, jsonRows, notIndexed, numbersIn } from './dialect.js';
 
 interface BegunRow {
   id: number;
@@ -10,18 +10,15 @@ interface BegunRow {
 
 /** Record first, send second: a crash between the two costs a message, never a double. */
 export async function beginDeliveries(
-  tx: Tx,
+  tx: Statements,
   worker: string,
   intents: readonly Intent[],
   times: { readonly now: number; readonly leaseUntil: number },
 ): Promise<ReadonlyMap<number, Begun>> {
-  const ids = numbersIn(
-    tx.dialect,
-    intents.map(({ deliveryId }) => deliveryId),
-  );
+  const ids = intents.map(({ deliveryId }) => deliveryId);
   const rows = await tx.query<BegunRow>(sql`
     UPDATE delivery SET state = 'sending', attempt_count = attempt_count + 1, lease_until = ${times.leaseUntil}
-    WHERE id IN ${ids} AND ${notIndexed(tx.dialect, 'state')} = 'claimed' AND worker = ${worker} AND lease_until > ${times.now}
+    WHERE ${isOneOf(tx.dialect, 'id', ids)} AND ${notIndexed(tx.dialect, 'state')} = 'claimed' AND worker = ${worker} AND lease_until > ${times.now}
       AND (run_id IS NULL OR run_id IN (SELECT id FROM run WHERE state = 'running'))
     RETURNING id, attempt_count AS attempt`);
   const accepted = await acceptedParts(tx, rows);
@@ -36,7 +33,7 @@ export async function beginDeliveries(
 }
 
 async function acceptedParts(
-  tx: Tx,
+  tx: Statements,
   rows: readonly BegunRow[],
 ): Promise<ReadonlyMap<number, Set<number>>> {
   const again = rows.filter(({ attempt }) => attempt > 1).map(({ id }) => id);
@@ -50,7 +47,7 @@ async function acceptedParts(
 }
 
 async function insertAttempts(
-  tx: Tx,
+  tx: Statements,
   intents: readonly Intent[],
   begun: ReadonlyMap<number, Begun>,
   now: number,
