@@ -223,8 +223,8 @@ const sayingCases: readonly ContractCase[] = [
     number: 5,
     rule: 'folds a repeat with the same key where it says so, and only there',
     async run(peer) {
-      const [part] = partsOf(peer, 'once');
       const right = peer.right?.();
+      const [part] = partsOf(peer, 'once', right);
       const first = await send(peer, part, 'same-key', right);
       const second = await send(peer, part, 'same-key', right);
       const folds = foldsMessages(peer);
@@ -344,7 +344,8 @@ const faultCases: readonly ContractCase[] = [
     async run(peer) {
       const account = need(peer.unplugged)();
       const right = peer.right?.();
-      const outcome = await sendBy(account, partsOf(peer, 'hi')[0], peer.address, { right });
+      const [part] = partsOf(peer, 'hi', right);
+      const outcome = await sendBy(account, part, peer.address, { right });
       expect(outcome).toMatchObject({ kind: 'deferred' });
     },
   },
@@ -529,8 +530,8 @@ function need<T>(value: T | undefined): T {
   return value;
 }
 
-function partsOf(peer: ChannelPeer, text: string): readonly NativePart[] {
-  const rendering = peer.account.render(textMessage('en', text));
+function partsOf(peer: ChannelPeer, text: string, right?: SendRight): readonly NativePart[] {
+  const rendering = peer.account.render(textMessage('en', text), right);
   if (!rendering.ok) throw new Error(rendering.violations.map(({ message }) => message).join());
   return rendering.parts;
 }
@@ -564,17 +565,19 @@ function say(
   to = peer.address,
   signal = AbortSignal.timeout(5_000),
 ): Promise<SendOutcome> {
-  return sendBy(peer.account, partsOf(peer, text)[0], to, { signal, right: peer.right?.() });
+  const right = peer.right?.();
+  return sendBy(peer.account, partsOf(peer, text, right)[0], to, { signal, right });
 }
 
 async function sendAll(peer: ChannelPeer, message: OutboundMessage): Promise<void> {
-  const rendering = peer.account.render(message);
+  let right = peer.right?.();
+  const rendering = peer.account.render(message, right);
   expect(rendering).toMatchObject({ ok: true });
   if (!rendering.ok) return;
   for (const part of rendering.parts) {
-    const right = peer.right?.();
     expect(await sendBy(peer.account, part, peer.address, { right })).toMatchObject({
       kind: 'accepted',
     });
+    right = peer.right?.();
   }
 }
