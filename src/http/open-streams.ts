@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** How many pages may listen at once in one process; more are told to come back later. */
 const streamMax = 1_000;
 
@@ -10,6 +12,8 @@ export interface OpenStreams {
 
 export function openStreams(max = streamMax): OpenStreams {
   const closing = new AbortController();
+  // Every stream listens to it, and each stops when it ends.
+  setMaxListeners(0, closing.signal);
   let count = 0;
   return {
     enter() {

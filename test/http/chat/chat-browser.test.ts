@@ -1,180 +1,194 @@
-import { existsSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textMessage } from '../../../src/domain/message/message.js';
-import { listen, type RunningServer } from '../../../src/http/listen.js';
-import type { InboundEvent } from '../../../src/ports/channel.js';
-import { type TestServer, testServer } from '../support/parts.js';
+import { type EchoShop, echoShop, hasNoBrowser, launch, newPage } from '../support/browser.js';
 
-const chromiumPath = '/usr/bin/chromium';
+const texts = (opened: Page) =>
+  opened
+    .locator('.message:not(.pending) .bubble p, .message.in:not(.pending) p.bubble')
+    .allInnerTexts();
 
-/** Stands between browser and server, and can cut every connection, as a network does. */
-async function cuttable(target: number) {
-  const sockets = new Set<Socket>();
-  let isDown = false;
-  const proxy: Server = createServer((near) => {
-    if (isDown) return near.destroy();
-    const far = connect(target, '127.0.0.1');
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.on('close', () => sockets.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-    return near;
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    cut() {
-      isDown = true;
-      for (const socket of sockets) socket.destroy();
-    },
-    mend() {
-      isDown = false;
-    },
-    close() {
-      for (const socket of sockets) socket.destroy();
-      proxy.close();
-    },
-  };
-}
+const write = async (opened: Page, text: string) => {
+  await opened.getByLabel('Write a message').fill(text);
+  await opened.keyboard.press('Enter');
+};
 
-const echoButtons = [[{ kind: 'action', label: 'Say it again', action: 'again' } as const]];
-
-function answerTo(event: InboundEvent): string {
-  if (event.kind === 'message') return `You said ${event.text}`;
-  return event.kind === 'action' ? `You pressed ${event.action}` : 'Welcome';
-}
-
-describe.skipIf(!existsSync(chromiumPath))('the chat in a browser', () => {
+describe.skipIf(hasNoBrowser)('the chat in a browser', () => {
   let browser: Browser;
-  let server: TestServer;
-  let running: RunningServer;
-  let line: Awaited<ReturnType<typeof cuttable>>;
-  const answered: string[] = [];
-
-  const answer = (chatId: string, text: string) =>
-    server.chat.append({
-      chatId,
-      direction: 'out',
-      message: textMessage('en', text, echoButtons),
-      text: null,
-      at: Date.now(),
-      key: `out:${server.chat.all.length}`,
-    });
+  let shop: EchoShop;
+  let isSilent = false;
+  let isWithStaff = false;
 
   beforeAll(async () => {
-    server = testServer(({ chat, ...deps }) => ({
-      ...deps,
-      chat: chat && {
-        ...chat,
-        async receive(_, events) {
-          for (const event of events) {
-            answered.push(event.from);
-            await answer(event.from, answerTo(event));
-          }
-        },
-      },
-    }));
-    const { app, endStreams } = server;
-    running = await listen(app, { host: '127.0.0.1', port: 0, onClose: endStreams });
-    line = await cuttable(Number(new URL(running.url).port));
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+    shop = await echoShop(
+      (chat) => ({ ...chat, isWithStaff: async () => isWithStaff }),
+      () => isSilent,
+    );
+    browser = await launch();
   });
 
   afterAll(async () => {
     await browser?.close();
-    line?.close();
-    await running?.close(200);
+    await shop?.stop();
   });
 
-  async function page(): Promise<{ page: Page; problems: string[] }> {
-    const opened = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-    const problems: string[] = [];
-    opened.on('pageerror', (error) => problems.push(error.message));
-    opened.on('console', (message) => {
-      if (/Content Security Policy/.test(message.text())) problems.push(message.text());
-    });
-    return { page: opened, problems };
+  async function open(options?: BrowserContextOptions) {
+    const opened = await newPage(browser, options);
+    await opened.page.goto(`${shop.line.url}/chat`);
+    await opened.page.getByText('Welcome').waitFor();
+    return { ...opened, chatId: shop.speakers.at(-1) ?? '' };
   }
 
-  const texts = (opened: Page) =>
-    opened
-      .locator('.message:not(.pending) .bubble p, .message.in:not(.pending) p.bubble')
-      .allInnerTexts();
-
   it('greets, takes words and presses, and shows each answer once', async () => {
-    const { page: opened, problems } = await page();
-    await opened.goto(`${line.url}/chat`);
-    await opened.getByText('Welcome').waitFor();
-    await opened.getByLabel('Write a message').fill('hello <b>you</b>');
-    await opened.keyboard.press('Enter');
-    await opened.getByText('You said hello <b>you</b>').waitFor();
-    await opened.getByRole('button', { name: 'Say it again' }).last().click();
-    await opened.getByText('You pressed again').waitFor();
-    expect(await texts(opened)).toEqual([
+    const { page, problems } = await open();
+    await write(page, 'hello <b>you</b>');
+    await page.getByText('You said hello <b>you</b>').waitFor();
+    await page.getByRole('button', { name: 'Say it again' }).last().click();
+    await page.getByText('You pressed again').waitFor();
+    expect(await texts(page)).toEqual([
       'Welcome',
       'hello <b>you</b>',
       'You said hello <b>you</b>',
       'Say it again',
       'You pressed again',
     ]);
-    expect(await opened.locator('.message.pending').count()).toBe(0);
+    expect(await page.locator('.message.pending').count()).toBe(0);
     expect(problems).toEqual([]);
   });
 
-  it('after the line was cut shows what was said meanwhile, once, and sends what was held back', async () => {
-    const { page: opened } = await page();
-    await opened.goto(`${line.url}/chat`);
-    await opened.getByText('Welcome').waitFor();
-    const chatId = answered.at(-1) ?? '';
-    line.cut();
-    await opened.getByText('Reconnecting…').waitFor();
-    await answer(chatId, 'Said while you were away');
-    await opened.getByLabel('Write a message').fill('from the tunnel');
-    await opened.keyboard.press('Enter');
-    const retry = opened.getByRole('button', { name: 'Try again' });
-    await retry.waitFor();
-    line.mend();
-    await opened.getByText('Said while you were away').waitFor();
-    await retry.click();
-    await opened.getByText('You said from the tunnel').waitFor();
-    expect(await texts(opened)).toEqual([
+  it('sends what was typed without a line as soon as there is one, in order and once', async () => {
+    const { page, chatId } = await open();
+    shop.line.cut();
+    await page.getByText('Reconnecting…').waitFor();
+    await shop.say(chatId, 'Said while you were away');
+    await write(page, 'from the tunnel');
+    await write(page, 'and still there');
+    await page.getByText('Will be sent as soon as you are online.').first().waitFor();
+    shop.line.mend();
+    await page.getByText('You said and still there').waitFor();
+    expect(await texts(page)).toEqual([
       'Welcome',
       'Said while you were away',
       'from the tunnel',
       'You said from the tunnel',
+      'and still there',
+      'You said and still there',
     ]);
-    await opened.reload();
-    expect((await texts(opened)).length).toBe(4);
+    expect(await page.locator('.message.pending').count()).toBe(0);
+    await page.reload();
+    expect((await texts(page)).length).toBe(6);
   });
 
-  it('in a frame on another website keeps its chat without cookies', async () => {
-    const { page: opened, problems } = await page();
-    // localhost and 127.0.0.1 are two sites to a browser.
-    const html = `<!doctype html><html lang="en"><body><script src="${line.url}/embed.js"></script></body></html>`;
-    const shop = createHttpServer((_, response) => response.end(html));
-    await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
-    const shopUrl = `http://localhost:${(shop.address() as AddressInfo).port}/`;
-    const talk = async () => {
-      await opened.goto(shopUrl);
-      await opened.getByRole('button', { name: 'Chat with us' }).click();
-      return opened.frameLocator('iframe');
-    };
-    const frame = await talk();
-    await frame.getByText('Welcome').waitFor();
-    await frame.getByLabel('Write a message').fill('from the shop');
-    await opened.keyboard.press('Enter');
-    await frame.getByText('You said from the shop').waitFor();
-    const again = await talk();
-    await again.getByText('You said from the shop').waitFor();
-    expect(await opened.context().cookies()).toEqual([]);
-    await opened.close();
-    await new Promise((resolve) => shop.close(resolve));
-    expect(problems).toEqual([]);
+  it('says once what had arrived when its answer was lost, also over a reload', async () => {
+    const { page, chatId } = await open();
+    isSilent = true;
+    await page.route('**/chat/events*', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await write(page, 'only once');
+    await expect.poll(() => texts(page)).toEqual(['Welcome', 'only once']);
+    await page.reload();
+    await page.unroute('**/chat/events*');
+    await page.reload();
+    isSilent = false;
+    await write(page, 'after it');
+    await page.getByText('You said after it').waitFor();
+    expect(await texts(page)).toEqual(['Welcome', 'only once', 'after it', 'You said after it']);
+    const said = shop.server.chat.all.filter((each) => each.chatId === chatId);
+    expect(said.filter(({ text }) => text === 'only once')).toHaveLength(1);
+    expect(await page.locator('.message.pending').count()).toBe(0);
+  });
+
+  it('goes back to the beginning page by page, and keeps the reader’s place', async () => {
+    const { page, chatId } = await open();
+    for (let i = 1; i <= 130; i++) await shop.say(chatId, `number ${i}`);
+    await page.reload();
+    await page.getByText('number 130').waitFor();
+    expect((await texts(page)).length).toBe(50);
+    const anchor = page.getByText('number 81', { exact: true });
+    await page.locator('#scroll').evaluate((box) => box.scrollTo(0, 150));
+    const before = (await anchor.boundingBox())?.y ?? 0;
+    await page.getByText('number 31', { exact: true }).waitFor({ state: 'attached' });
+    expect(Math.abs(((await anchor.boundingBox())?.y ?? 0) - before)).toBeLessThan(2);
+    await page.getByRole('button', { name: 'Earlier messages' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Welcome').waitFor({ state: 'attached' });
+    const all = await texts(page);
+    expect(all).toEqual(['Welcome', ...Array.from({ length: 130 }, (_, i) => `number ${i + 1}`)]);
+    expect(await page.getByRole('button', { name: 'Earlier messages' }).count()).toBe(0);
+    expect(await page.locator('.day').allInnerTexts()).toEqual(['Today']);
+  });
+
+  it('counts in its title what came while nobody looked, and not what was read', async () => {
+    const { page, chatId } = await open();
+    for (let i = 1; i <= 40; i++) await shop.say(chatId, `line ${i}`);
+    await page.getByText('line 40').waitFor();
+    expect(await page.title()).toBe('Chat · Lanterns & Co');
+    await page.locator('#scroll').evaluate((box) => box.scrollTo(0, 400));
+    await expect.poll(() => page.locator('#scroll').evaluate((box) => box.scrollTop)).toBe(400);
+    await shop.say(chatId, 'first news');
+    await shop.say(chatId, 'second news');
+    await expect.poll(() => page.title()).toBe('(2) Chat · Lanterns & Co');
+    await page.getByRole('button', { name: 'New messages (2)' }).click();
+    await expect.poll(() => page.title()).toBe('Chat · Lanterns & Co');
+    await page.reload();
+    expect(await page.title()).toBe('Chat · Lanterns & Co');
+  });
+
+  it('says that an answer is being written while the bot writes one, and never for a person', async () => {
+    const { page } = await open();
+    const typing = page.locator('#typing');
+    isSilent = true;
+    await write(page, 'think about it');
+    await typing.waitFor({ state: 'visible' });
+    expect(await page.getByText('The shop is writing').count()).toBe(1);
+    await shop.say(shop.speakers.at(-1) ?? '', 'Thought about it');
+    await typing.waitFor({ state: 'hidden' });
+    isWithStaff = true;
+    const sent = page.waitForResponse(/chat\/events/);
+    await write(page, 'is anybody there?');
+    await (await sent).finished();
+    await expect.poll(() => page.locator('.message.pending').count()).toBe(0);
+    expect(await typing.isVisible()).toBe(false);
+    [isSilent, isWithStaff] = [false, false];
+  });
+
+  it.each([
+    { locale: 'en-GB', clock: '15:05', day: 'Wednesday 14 October' },
+    { locale: 'en', clock: '15:05', day: 'Wednesday 14 October' },
+    { locale: 'de-DE', clock: '15:05', day: 'Wednesday 14 October' },
+    { locale: 'en-US', clock: '03:05 PM', day: 'Wednesday, October 14' },
+    { locale: 'zh-CN', clock: '15:05', day: '10月14日星期三' },
+  ])('writes times and days as a reader of $locale is used to', async ({ locale, clock, day }) => {
+    const options = { locale, timezoneId: 'Asia/Shanghai' };
+    const { page } = await newPage(browser, options);
+    await page.clock.setFixedTime('2026-11-21T08:00:00Z');
+    await page.goto(`${shop.line.url}/chat`);
+    await page.getByText('Welcome').waitFor();
+    const chatId = shop.speakers.at(-1) ?? '';
+    const chat = shop.server.chat.all.filter((each) => each.chatId === chatId);
+    for (const message of chat) Object.assign(message, { at: Date.parse('2026-10-14T07:05:00Z') });
+    await shop.say(chatId, 'a day ago', Date.parse('2026-11-20T15:59:00Z'));
+    await page.reload();
+    await page.getByText('a day ago').waitFor();
+    expect(await page.locator('.when').first().textContent()).toBe(clock);
+    const yesterday = locale === 'zh-CN' ? '昨天' : 'Yesterday';
+    expect(await page.locator('.day').allInnerTexts()).toEqual([day, yesterday]);
+  });
+
+  it('keeps the newest words above a phone’s keyboard', async () => {
+    const { page, chatId } = await open({ viewport: { width: 360, height: 740 } });
+    for (let i = 1; i <= 30; i++) await shop.say(chatId, `line ${i}`);
+    await page.getByText('line 30').waitFor();
+    await page.setViewportSize({ width: 360, height: 400 });
+    const newest = page.getByText('line 30');
+    await expect
+      .poll(async () => {
+        const box = await newest.boundingBox();
+        const composer = await page.locator('#composer').boundingBox();
+        return box !== null && composer !== null && box.y + box.height <= composer.y;
+      })
+      .toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 });
