@@ -116,7 +116,7 @@ const closings: Readonly<Record<number, string>> = {
 };
 
 function closingWords(code: number): string {
-  return `the gateway closed for good: ${code} ${closings[code] ?? ''}`.trim();
+  return `the gateway closed for good: ${code}: ${closings[code] ?? 'no reason known'}`;
 }
 
 /** One after the other: an event that cannot be stored now is tried again, and those behind it wait. */

@@ -38,7 +38,7 @@ export class Sender {
   async send(part: NativePart, context: SendContext): Promise<SendOutcome> {
     const place = placeOf(context.to);
     if (place === null) return nowhere('not an address of Discord');
-    const ref = context.right === undefined ? null : readReplyRef(context.right.ref);
+    const ref = answeredBy(context);
     if (ref !== null) return this.#answer(part, context, ref);
     if (place.kind === 'webhook') return this.#postByWebhook(part, context, place.name);
     const chat = await this.chatOf(place, context.signal);
@@ -154,6 +154,11 @@ export class Sender {
 export function nonceOf(key: string): string {
   if (key.length <= nonceMax) return key;
   return createHash('sha256').update(key).digest('base64url').slice(0, nonceMax);
+}
+
+// A campaign's message has to stay: what is filled into an interaction may be seen once only.
+function answeredBy({ right, purpose }: SendContext): ReplyRef | null {
+  return right === undefined || purpose === 'campaign' ? null : readReplyRef(right.ref);
 }
 
 function nowhere(why: string): SendOutcome {

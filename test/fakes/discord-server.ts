@@ -114,7 +114,7 @@ export class DiscordServer {
   says(person: DiscordPerson, text: string, more: Json = {}): DiscordMessage {
     const chat = this.world.directChat(person.id);
     const message = this.world.add(chat.id, { content: text }, { author: person.id });
-    this.gateway.tell('MESSAGE_CREATE', { ...this.world.shown(message), ...more });
+    this.#tellOf(message, more);
     return message;
   }
 
@@ -152,7 +152,7 @@ export class DiscordServer {
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await read(incoming);
     const url = new URL(incoming.url ?? '/', 'http://discord');
-    const path = url.pathname.replace(/^\/api(?:\/v10)?/, '');
+    const path = decodeURIComponent(url.pathname).replace(/^\/api(?:\/v10)?/, '');
     const method = incoming.method ?? 'GET';
     this.calls.push({ method, path, at: Date.now() });
     const body = typeof raw === 'object' && raw !== null ? (raw as Json) : {};
@@ -276,10 +276,15 @@ export class DiscordServer {
     const before = this.world.messages.length;
     const message = this.world.post(channelId, body);
     const shown = this.world.shown(message);
-    const guild = this.world.channels.get(channelId)?.guildId;
-    const told = guild === undefined ? shown : { ...shown, guild_id: guild };
-    if (this.world.messages.length > before) this.gateway.tell('MESSAGE_CREATE', told);
+    if (this.world.messages.length > before) this.#tellOf(message);
     return shown;
+  }
+
+  #tellOf(message: DiscordMessage, more: Json = {}): void {
+    const channel = this.world.channels.get(message.channelId);
+    const guild = channel?.guildId === undefined ? {} : { guild_id: channel.guildId };
+    const where = { channel_type: channel?.type ?? 0, ...guild };
+    this.gateway.tell('MESSAGE_CREATE', { ...this.world.shown(message), ...where, ...more });
   }
 
   #history(channelId: string, query: URLSearchParams): Json[] {
