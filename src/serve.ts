@@ -3,12 +3,14 @@ import { type App, programRoot } from './app.js';
 import { demoDeps } from './demo.js';
 import type { ApiScope } from './domain/api-scope.js';
 import type { ChatAccount } from './http/chat/deps.js';
+import { loadAssets } from './http/assets.js';
 import { ingestRoutes } from './http/ingest-routes.js';
 import { linkRoutes } from './http/link-routes.js';
 import { listen } from './http/listen.js';
 import { promotionRoutes } from './http/promotion-routes.js';
 import { reportPage } from './http/report-page.js';
 import { createServer, type ServerDeps } from './http/server.js';
+import { visitorRoutes } from './http/visitor/routes.js';
 import type { ChannelAccount } from './ports/channel.js';
 import { cronScheduler } from './runtime/cron-scheduler.js';
 import { localLimiter } from './runtime/limiter.js';
@@ -31,6 +33,7 @@ import { reportedCampaign } from './services/reported-campaign.js';
 import { ringingOutbox } from './services/ringing-outbox.js';
 import { runPolicies } from './services/run-policies.js';
 import { linkMaker } from './services/short-links.js';
+import { visitorDeps } from './visitors.js';
 
 export interface Service {
   readonly url: string;
@@ -187,7 +190,12 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
               : { nameOf: async (chatId) => (await demo.customerOfChat(chatId))?.name ?? null }),
           },
     demo,
-    routes: [linkRoutes(app), ingestRoutes(app), promotionRoutes(app)],
+    routes: [
+      linkRoutes(app),
+      ingestRoutes(app),
+      promotionRoutes(app),
+      visitorRoutes(visitorDeps(app, inbox), loadAssets(join(programRoot, 'public'))),
+    ],
   };
 }
 

@@ -45,7 +45,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...common,
     type: z.literal('opt_out'),
-    reason: z.enum(['unsubscribed', 'blocked']).default('unsubscribed'),
+    reason: z.enum(['unsubscribe', 'blocked']).default('unsubscribe'),
   }),
   z.strictObject({ ...common, type: z.literal('reaction'), ref, emoji: z.string().min(1).max(32) }),
   z.strictObject({
