@@ -230,6 +230,12 @@ window.addEventListener('online', () => {
   void outbox.flush();
 });
 
+// Where a finger points, a focused line would bring up a keyboard that nobody asked for.
+function focusFirst() {
+  const isFinger = !matchMedia('(pointer: fine)').matches;
+  (isFinger ? scroll : input).focus({ preventScroll: true });
+}
+
 // ——— in a frame ———
 
 if (frame.isFramed) {
@@ -239,7 +245,7 @@ if (frame.isFramed) {
     // A panel that was closed had no height to scroll in.
     if (!isOpen) return;
     if (view.isFollowing()) view.toEnd();
-    input.focus({ preventScroll: true });
+    focusFirst();
   });
   const close = () => frame.tell({ close: true });
   byId('close').addEventListener('click', close);
@@ -263,7 +269,7 @@ for (const { saying, text } of outbox.waiting()) {
 }
 view.toEnd();
 look();
-if (!frame.isFramed && matchMedia('(pointer: fine)').matches) input.focus({ preventScroll: true });
+if (!frame.isFramed) focusFirst();
 
 const payload = chat.dataset.start;
 if (payload !== undefined) void outbox.add({ kind: 'start', payload }, null);

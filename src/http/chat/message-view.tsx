@@ -111,8 +111,10 @@ const Buttons: FC<{ rows: readonly (readonly Button[])[] }> = ({ rows }) => (
         {row.map((button) =>
           button.kind === 'link' ? (
             <a class="press" href={button.url} target="_blank" rel="noopener">
-              {button.label}
-              <span aria-hidden="true"> ↗</span>
+              <span>
+                {button.label}
+                <span aria-hidden="true">&nbsp;↗</span>
+              </span>
             </a>
           ) : (
             <button type="button" class="press" data-action={button.action}>
