@@ -1,28 +1,32 @@
 import type { AdapterDeps, ChannelAccount, ChannelAdapter } from '../../src/ports/channel.js';
-import type { SharedTokens } from '../../src/ports/shared-tokens.js';
+import type { MadeToken, SharedTokens } from '../../src/ports/shared-tokens.js';
 import { listLog } from './dispatch.js';
 
 const noMessages: AdapterDeps['chatMessages'] = {
   append: () => Promise.reject(new Error('this adapter keeps no chat messages')),
 };
 
-/** Shared tokens within one test, without a database. */
-export function memoryTokens(): SharedTokens {
-  const kept = new Map<string, Promise<string>>();
+/**
+ * Shared tokens within one test, without a database.
+ *
+ * @param now where it is given, tokens run out by it
+ */
+export function memoryTokens(now: (() => number) | null = null): SharedTokens {
+  const kept = new Map<string, Promise<MadeToken>>();
+  const isGood = ({ value, expiresAt }: MadeToken, stale: string | undefined) =>
+    value !== stale && (now === null || expiresAt > now());
   return {
     async get(name, make, stale) {
       const found = kept.get(name);
-      if (found !== undefined && (await found) !== stale) return found;
-      // Whoever comes first after a stale one replaces it; the others find the replacement.
-      if (kept.get(name) === found) {
-        kept.set(
-          name,
-          make().then(({ value }) => value),
-        );
+      if (found !== undefined) {
+        const old = await found;
+        if (isGood(old, stale)) return old.value;
       }
+      // Whoever comes first after a stale one replaces it; the others find the replacement.
+      if (kept.get(name) === found) kept.set(name, make());
       const made = kept.get(name) ?? Promise.reject(new Error('no token'));
       made.catch(() => kept.delete(name));
-      return made;
+      return (await made).value;
     },
   };
 }

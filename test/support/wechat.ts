@@ -1,7 +1,7 @@
 import { adapter } from '../../adapters/wechat.js';
 import type { AdapterDeps, SendRight } from '../../src/ports/channel.js';
 import { WechatServer, type WechatServerOptions } from '../fakes/wechat-server.js';
-import { openAccount } from './channels.js';
+import { memoryTokens, openAccount } from './channels.js';
 import { listLog } from './dispatch.js';
 
 /** As WeChat writes them: an o and 27 letters. */
@@ -31,11 +31,12 @@ export async function openWechat(
   server.people.adds(ann);
   server.people.adds(bob, 2);
   const log = listLog();
+  const tokens = memoryTokens(() => server.now);
   const open = (more: Readonly<Record<string, unknown>> = {}, name = 'wechat') =>
     openAccount(
       adapter,
       settingsFor(server, { ...settings, ...more }),
-      { log, now: () => server.now, ...deps },
+      { log, now: () => server.now, tokens, ...deps },
       name,
     );
   const account = open();
