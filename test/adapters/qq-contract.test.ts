@@ -52,8 +52,8 @@ async function open(): Promise<ChannelPeer> {
     unplugged: () =>
       openAccount(adapter, {
         ...settingsOf(server),
-        api_root: 'http://127.0.0.1:1',
-        token_root: 'http://127.0.0.1:1',
+        api_root: 'http://127.0.0.1:2',
+        token_root: 'http://127.0.0.1:2',
       }),
     resets: meets({ kind: 'reset', sent: true }),
     hangs: meets({ kind: 'hang', sent: true }),

@@ -1,0 +1,96 @@
+import type { Block, OutboundMessage } from '../../src/domain/message/message.js';
+import type { Rendering, Violation } from '../../src/ports/channel.js';
+import { isSafeLink, type WeiboSettings } from './settings.js';
+import { linksIn, weiboLength, withoutLinks } from './text.js';
+
+export const limits = {
+  post: 140,
+  /** Of 粉丝服务平台: "less than 300 Chinese characters". */
+  message: 299,
+} as const;
+
+type Rules = Pick<WeiboSettings, 'safeDomains' | 'link'>;
+type Of<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
+
+/** The one kind of part: where it goes, and so which call it takes, is known when it is sent. */
+export interface Said {
+  readonly text: string;
+  /** As a post: with the link that Weibo asks for. */
+  readonly status: string;
+  readonly image?: { readonly url: string; readonly alt: string };
+}
+
+/** How long a text may be, so that with the account's own link it still fits. */
+export function textMax(rules: Rules): number {
+  if (rules.safeDomains.length === 0) return limits.message;
+  return rules.link === null ? limits.post : limits.post - weiboLength(`\n${rules.link}`);
+}
+
+/** @param isReply to one person: none of a post's rules hold */
+export function render({ blocks }: OutboundMessage, rules: Rules, isReply: boolean): Rendering {
+  const text = ofKind(blocks, 'text')
+    .map((block) => block.text)
+    .join('\n\n');
+  const [image, ...more] = ofKind(blocks, 'image');
+  const isPost = !isReply && rules.safeDomains.length > 0;
+  const status = isPost ? withLink(text, rules) : text;
+  const faults = [
+    ...(text.trim() === '' && image === undefined ? ['there is neither text nor picture'] : []),
+    ...(more.length > 0 ? [`${more.length + 1} pictures; Weibo takes 1`] : []),
+    ...(isPost ? postFaults(status, rules) : lengthFaults(text, limits.message)),
+  ];
+  const at = Math.max(
+    0,
+    blocks.findIndex(({ kind }) => kind === 'text'),
+  );
+  const violations: Violation[] = [
+    ...blocks.flatMap((block, index) =>
+      blockFaults(block).map((message) => ({ block: index, message })),
+    ),
+    ...faults.map((message) => ({ block: at, message })),
+  ];
+  if (violations.length > 0) return { ok: false, violations };
+  const picture = image === undefined ? {} : { image: { url: image.url, alt: image.alt } };
+  return { ok: true, parts: [{ method: 'say', payload: { text, status, ...picture } }] };
+}
+
+function ofKind<Kind extends Block['kind']>(blocks: readonly Block[], kind: Kind): Of<Kind>[] {
+  return blocks.filter((block): block is Of<Kind> => block.kind === kind);
+}
+
+function withLink(text: string, { link, safeDomains }: Rules): string {
+  const hasLink = linksIn(text).some((url) => isSafeLink(url, safeDomains));
+  return hasLink || link === null ? text : `${text}\n${link}`.trimStart();
+}
+
+function postFaults(status: string, { safeDomains }: Rules): string[] {
+  const links = linksIn(status);
+  const foreign = links.find((url) => !isSafeLink(url, safeDomains));
+  const domains = safeDomains.join(', ');
+  return [
+    ...lengthFaults(status, limits.post),
+    ...(links.length === 0 ? [`a post needs a link to ${domains} (or the setting \`link\`)`] : []),
+    ...(foreign === undefined ? [] : [`a link to ${hostOf(foreign)}; Weibo allows ${domains}`]),
+    ...(/#[^#\s][^#\n]*#/.test(withoutLinks(status))
+      ? ['a post of an app may hold no #topic#']
+      : []),
+  ];
+}
+
+function lengthFaults(text: string, most: number): string[] {
+  const length = weiboLength(text);
+  return length > most
+    ? [`${length} characters of text (narrow ones count half); ${most} is the most`]
+    : [];
+}
+
+function blockFaults(block: Block): string[] {
+  if (block.kind === 'buttons' && block.rows.length > 0) return ['Weibo has no buttons'];
+  if (block.kind !== 'image') return [];
+  const isWeb = URL.canParse(block.url) && /^https?:$/.test(new URL(block.url).protocol);
+  return isWeb ? [] : ['a picture needs an http or https URL'];
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : 'an unreadable address';
+}
