@@ -51,7 +51,8 @@ const ephemeral = 64;
 
 /**
  * A slash command or a press. It is answered by "a moment, please", and the dialogue's own answer fills that in:
- * seen by nobody else, and also by those who take no direct messages.
+ * seen by nobody else, and also by those who take no direct messages. So it is
+ * private wherever it was given, and names no group.
  *
  * @returns null for what is no interaction; no event for one that says nothing to us
  */
@@ -65,8 +66,6 @@ export function interactionOf(raw: unknown): Heard | 'nothing' | null {
   if (said === null) return 'nothing';
   const isPrivate = interaction.context === 1 || isOldPrivate(interaction);
   const { id: interactionId, application_id: applicationId, token } = interaction;
-  const group =
-    isPrivate || interaction.channel_id === undefined ? undefined : interaction.channel_id;
   const event: InboundEvent = {
     key: `interaction:${interactionId}`,
     at: instantOf(interactionId),
@@ -74,7 +73,6 @@ export function interactionOf(raw: unknown): Heard | 'nothing' | null {
     ...nameOf(who),
     ...(interaction.locale === undefined ? {} : { locale: interaction.locale }),
     replyRef: replyRefText({ kind: 'interaction', applicationId, interactionId, token }),
-    ...(group === undefined ? {} : { group: channelAddress(group) }),
     ...said,
   };
   const callback = isPrivate
@@ -142,16 +140,24 @@ const messageSchema = z.looseObject({
   author: user,
   content: z.string(),
   webhook_id: id.optional(),
+  mentions: z.array(z.looseObject({ id })).default([]),
   message_reference: z.looseObject({ message_id: id.optional() }).optional(),
 });
 
-/** Something written in a direct chat; what people say to each other in a server is theirs. */
-export function messageOf(raw: unknown): InboundEvent | null {
+/**
+ * Something written in a direct chat, or to us by name in a server: what people say to each other there is theirs.
+ *
+ * @param self the bot's own number
+ */
+export function messageOf(raw: unknown, self: string): InboundEvent | null {
   const parsed = messageSchema.safeParse(raw);
   if (!parsed.success) return null;
   const message = parsed.data;
-  const { author, channel_id: channelId, id: messageId, content } = message;
-  if (message.guild_id !== undefined || message.webhook_id !== undefined) return null;
+  const { author, channel_id: channelId, id: messageId } = message;
+  const isShared = message.guild_id !== undefined;
+  const isOurs = !isShared || message.mentions.some((mentioned) => mentioned.id === self);
+  const content = message.content.replaceAll(new RegExp(`<@!?${self}>`, 'g'), '').trim();
+  if (!isOurs || message.webhook_id !== undefined) return null;
   if (author.bot === true || content === '') return null;
   const common = {
     key: `message:${messageId}`,
@@ -159,6 +165,7 @@ export function messageOf(raw: unknown): InboundEvent | null {
     from: author.id,
     ...nameOf(author),
     replyRef: replyRefText({ kind: 'message', channelId, messageId }),
+    ...(isShared ? { group: channelAddress(channelId) } : {}),
   };
   const start = /^\/(?:start|join)(?:\s+(\S+))?\s*$/.exec(content);
   if (start !== null) return { ...common, kind: 'start', payload: start[1] ?? null };

@@ -73,9 +73,11 @@ export async function listenToGateway(
 async function openClient({ apiRoot }: DiscordSettings): Promise<Client> {
   const discord = await import('discord.js');
   const { GatewayIntentBits, Options, Partials } = discord;
-  const { DirectMessages, DirectMessageReactions, GuildMessageReactions } = GatewayIntentBits;
+  const { DirectMessages, DirectMessageReactions, GuildMessages, GuildMessageReactions } =
+    GatewayIntentBits;
   return new discord.Client({
-    intents: [DirectMessages, DirectMessageReactions, GuildMessageReactions],
+    // Of a server only what is said to the bot by name: Discord leaves out the words of the rest.
+    intents: [DirectMessages, DirectMessageReactions, GuildMessages, GuildMessageReactions],
     partials: [Partials.Channel, Partials.Message, Partials.Reaction, Partials.User],
     rest: { api: apiRoot },
     // We read packets; what discord.js would remember of a large server is of no use here.
@@ -90,6 +92,7 @@ async function openClient({ apiRoot }: DiscordSettings): Promise<Client> {
 }
 
 function toldBy(type: string, data: unknown, client: Client, now: number): Told | null {
+  const self = client.user?.id ?? '';
   const only = (event: InboundEvent | null) => (event === null ? null : { event, heard: null });
   switch (type) {
     case 'INTERACTION_CREATE': {
@@ -97,9 +100,9 @@ function toldBy(type: string, data: unknown, client: Client, now: number): Told 
       return heard === null || heard === 'nothing' ? null : { event: heard.event, heard };
     }
     case 'MESSAGE_CREATE':
-      return only(messageOf(data));
+      return only(messageOf(data, self));
     case 'MESSAGE_REACTION_ADD':
-      return only(reactionOf(data, client.user?.id ?? '', now));
+      return only(reactionOf(data, self, now));
     default:
       return null;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReconcileQuestion } from '../../src/ports/channel.js';
-import { instantOf, placeOf, snowflakeAt } from './address.js';
+import { placeOf, snowflakeAt } from './address.js';
 import { methods } from './render.js';
 import type { DiscordRest } from './rest.js';
 import { nonceOf, type Sender } from './send.js';
@@ -53,8 +53,7 @@ export async function readBack(
     const ours = shown.filter(({ author }) => author.id === bot);
     if (ours.some((message) => message.nonce === nonceOf(key))) return 'sent';
     if (ours.some((message) => isSame(message, part.payload))) return 'sent';
-    const newest = Math.max(startedAt, ...shown.map(({ id }) => instantOf(id)));
-    const isComplete = shown.length < pageSize && now() - Math.min(newest, startedAt) > slackMs;
+    const isComplete = shown.length < pageSize && now() - startedAt > slackMs;
     return isComplete ? 'not_sent' : 'unknown';
   } catch {
     return 'unknown';

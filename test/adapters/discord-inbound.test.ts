@@ -54,19 +54,20 @@ describe('discord, listening', () => {
       await server.tells(interaction);
       await until(() => count() === index + 1);
     }
-    return { channel, shown };
+    return { shown };
   };
   const withoutNumbers = (events: readonly InboundEvent[]) =>
     events.map(({ key: _, at: __, replyRef: ___, ...rest }) => rest);
 
   it('reports commands, words and presses as what they mean', async () => {
     const events = await overGateway(async (heard) => {
-      const { channel, shown } = await happens(() => heard.length);
+      const { shown } = await happens(() => heard.length);
       const who = { from: ann.id, name: 'Ann', locale: 'zh-CN' };
       expect(withoutNumbers(heard)).toEqual([
         { kind: 'start', payload: 'tok-1', ...who },
         { kind: 'message', text: '/coupons', ...who },
-        { kind: 'message', text: '/language zh-CN', ...who, group: `channel:${channel.id}` },
+        // Given in a server, and private all the same.
+        { kind: 'message', text: '/language zh-CN', ...who },
         { kind: 'message', text: '有没有鞋子？', ...who },
         { kind: 'action', action: 'picks:more', ref: `${shown.channelId}:${shown.id}`, ...who },
       ]);
@@ -92,11 +93,10 @@ describe('discord, listening', () => {
     await happens(() => events.length);
     await closed(host);
     const comparable = (heard: readonly InboundEvent[]) =>
-      withoutNumbers(heard).map(({ group, ...rest }) => {
-        // Both name a place and a message; which ones differs from run to run.
-        const ref = 'ref' in rest ? { ref: typeof rest.ref } : {};
-        return { ...rest, ...ref, group: typeof group };
-      });
+      // Which message a press stood under differs from run to run.
+      withoutNumbers(heard).map((event) =>
+        'ref' in event ? { ...event, ref: typeof event.ref } : event,
+      );
     expect(comparable(events)).toEqual(comparable(gateway));
     expect(server.deliveries).toEqual([200, 200, 200, 200, 200]);
   });
@@ -167,6 +167,34 @@ describe('discord, listening', () => {
           what: 'like',
           post: `${post.channelId}:${post.id}`,
           place: `channel:${post.channelId}`,
+        },
+      ]);
+    });
+  });
+
+  it('hears in a server what is said to it by name, such as the staff’s answers', async () => {
+    await overGateway(async (events) => {
+      const staff = server.world.channel();
+      const relayed = server.world.add(staff.id, { content: 'Ann asks: where is my cup?' });
+      const answer = server.world.add(
+        staff.id,
+        { content: `<@${server.world.botId}> It left this morning` },
+        { author: ann.id },
+      );
+      server.gateway.tell('MESSAGE_CREATE', {
+        ...server.world.shown(answer),
+        guild_id: staff.guildId,
+        mentions: [server.world.user(server.world.botId)],
+        message_reference: { message_id: relayed.id },
+      });
+      await until(() => events.length === 1);
+      expect(events).toMatchObject([
+        {
+          kind: 'message',
+          text: 'It left this morning',
+          from: ann.id,
+          group: `channel:${staff.id}`,
+          inReplyTo: `${staff.id}:${relayed.id}`,
         },
       ]);
     });
