@@ -1,5 +1,6 @@
 import type { DeliveryState } from '../domain/campaign/delivery-state.js';
 import type { ClaimedDelivery, Outbox } from './outbox.js';
+import type { GivenBack, SendLimits } from './send-limits.js';
 
 export interface ClaimRequest {
   readonly channelAccount: string;
@@ -39,11 +40,23 @@ export interface PartResult {
   readonly at: number;
 }
 
+/** Words in src/domain/campaign/decision-reason.ts. */
+export type InboundReason = 'needs-inbound' | 'needs-consent';
+
 /** How a held delivery leaves this worker's hands. */
 export type Ending =
   | { readonly kind: 'sent'; readonly at: number; readonly contentHash: string }
   /** Back to planned. */
   | { readonly kind: 'wait'; readonly untilMs: number; readonly reason: string }
+  /** Back to planned, until this identity writes again; the sweep ends it at its deadline. */
+  | {
+      readonly kind: 'wait_inbound';
+      readonly identityId: number;
+      readonly deadlineAt: number;
+      /** Whoever wrote since then is waited for no longer. */
+      readonly lookedAt: number;
+      readonly reason: InboundReason;
+    }
   /** Back to planned, on another channel of the same customer. */
   | { readonly kind: 'rerouted'; readonly to: Route; readonly reason: string }
   /** Back to planned, at the address the platform gave. */
@@ -59,6 +72,8 @@ export interface Finished {
   readonly parts: readonly PartResult[];
   /** The platform says that this identity is not to be tried again. */
   readonly identity?: { readonly id: number; readonly state: 'blocked' | 'unreachable' };
+  /** Of the account's limits. */
+  readonly givenBack?: GivenBack;
 }
 
 /** One way to reach a customer. */
@@ -93,7 +108,7 @@ export interface Recovered {
 export type StateCounts = Readonly<Record<DeliveryState, number>>;
 
 /** The outbox from the dispatcher's side. Every method is one transaction. */
-export interface DeliveryStore extends Outbox {
+export interface DeliveryStore extends Outbox, SendLimits {
   /**
    * Leases due deliveries to a worker: answers and tests first, then the running runs in turn, each by due time.
    * Never those of a run that is not running, nor past their deadline.
@@ -123,6 +138,8 @@ export interface DeliveryStore extends Outbox {
   closeRuns(now: number): Promise<number[]>;
   /** When the next delivery that may be sent is due; null if there is none. */
   nextDueAt(channelAccount: string): Promise<number | null>;
+  /** Of answers this worker holds, those behind an earlier one to the same chat that it does not hold and that is due. */
+  behindOthers(ids: readonly number[], worker: string, now: number): Promise<ReadonlySet<number>>;
   countByState(runId: number): Promise<StateCounts>;
   /** Runs that have something `sending` with a lease that ran out, or held by another worker than `sole`'s. */
   runsToRecover(request: Pick<RecoverRequest, 'now' | 'sole'>): Promise<number[]>;

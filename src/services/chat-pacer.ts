@@ -1,3 +1,4 @@
+import type { ChannelAccount } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 
 interface Chat {
@@ -13,14 +14,21 @@ const manyChats = 10_000;
 /** A message that has not come again by then has gone another way. */
 const lateMs = 1_000;
 
+/** Least time between two messages to a chat: a chat of many may have its own. */
+export function gapOf({ rate, isGroup }: ChannelAccount, address: string): number {
+  const { perChatMs, perGroupMs } = rate;
+  return perGroupMs !== undefined && isGroup?.(address) === true ? perGroupMs : perChatMs;
+}
+
 /** Within this process: one message at a time to each chat, in order, and not closer than the platform allows. */
 export class ChatPacer {
   readonly #chats = new Map<string, Chat>();
-  readonly #perChatMs: number;
+  readonly #gapMs: (address: string) => number;
   readonly #clock: Clock;
 
-  constructor(perChatMs: number, clock: Clock) {
-    this.#perChatMs = perChatMs;
+  /** @param gapMs least time between two messages to an address */
+  constructor(gapMs: (address: string) => number, clock: Clock) {
+    this.#gapMs = gapMs;
     this.#clock = clock;
   }
 
@@ -31,14 +39,15 @@ export class ChatPacer {
    * @param ahead messages to the same chat in the same claim, before it
    */
   waitMs(address: string, messageId: number, ahead = 0): number {
-    if (this.#perChatMs === 0) return 0;
+    const gapMs = this.#gapMs(address);
+    if (gapMs === 0) return 0;
     const chat = this.#chat(address);
     const now = this.#clock.now();
-    const busyMs = chat.waiting > 0 ? chat.waiting * this.#perChatMs : chat.freeAt - now;
+    const busyMs = chat.waiting > 0 ? chat.waiting * gapMs : chat.freeAt - now;
     const behindMs = [...chat.deferred]
       .filter(([id, at]) => id < messageId && at > now - lateMs)
-      .map(([, at]) => at + this.#perChatMs - now);
-    const waitMs = Math.max(0, busyMs, ...behindMs) + ahead * this.#perChatMs;
+      .map(([, at]) => at + gapMs - now);
+    const waitMs = Math.max(0, busyMs, ...behindMs) + ahead * gapMs;
     if (waitMs > 0) chat.deferred.set(messageId, now + waitMs);
     else chat.deferred.delete(messageId);
     return waitMs;
@@ -65,7 +74,7 @@ export class ChatPacer {
     try {
       return await work();
     } finally {
-      chat.freeAt = this.#clock.now() + this.#perChatMs;
+      chat.freeAt = this.#clock.now() + this.#gapMs(address);
     }
   }
 

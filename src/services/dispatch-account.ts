@@ -1,9 +1,14 @@
 import type { ChannelAccount } from '../ports/channel.js';
+import type { ChatLanes } from '../ports/chat-lanes.js';
 import type { DeliveryStore, Finished, HeldDelivery } from '../ports/delivery-store.js';
 import type { RateLimiter } from '../ports/rate-limiter.js';
 import type { RunPolicies, RunPolicy } from '../ports/run-control.js';
+import type { Refusal } from '../ports/send-limits.js';
+import { AccountHold, type HoldDeps } from './account-hold.js';
+import { beginGrant } from './begin-grant.js';
 import type { Bell } from './bell.js';
-import { ChatPacer } from './chat-pacer.js';
+import { ChatPacer, gapOf } from './chat-pacer.js';
+import { ChatTurns, type Turns } from './chat-turns.js';
 import { type FinishDeps, FinishQueue } from './finish-queue.js';
 import {
   finished,
@@ -11,17 +16,22 @@ import {
   prepareDeliveries,
   type ReadyDelivery,
 } from './prepare-deliveries.js';
-import { type SendDeps, type Sending, sendDelivery } from './send-delivery.js';
+import { rerouteWaiting } from './reroute-waiting.js';
+import { type SendDeps, type Sending, sendDelivery, unused } from './send-delivery.js';
 import { type RightDeps, SoleRight } from './sole-right.js';
 
-export interface AccountDeps extends PrepareDeps, RightDeps, FinishDeps {
+export interface AccountDeps extends PrepareDeps, RightDeps, FinishDeps, HoldDeps {
   readonly deliveries: DeliveryStore;
   readonly policies: RunPolicies;
   readonly bell: Bell;
   readonly limiterFor: (account: ChannelAccount) => RateLimiter;
   /** All workers share one limiter, so that several may dispatch one account; else a lease lets one. */
   readonly isShared: boolean;
+  /** Of an account that several workers dispatch; absent or null: the pace within this process is enough. */
+  readonly lanesFor?: (account: ChannelAccount) => ChatLanes | null;
   readonly keyOf: SendDeps['keyOf'];
+  /** An account open here on which anybody may be written to. */
+  readonly isFree: (account: string) => boolean;
   /** Takes back what other workers hold of an account that is this worker's alone now. */
   readonly recoverAccount: (account: ChannelAccount) => Promise<void>;
   /** Told when the platform says that somebody shut us out. */
@@ -40,8 +50,8 @@ const leaseMs = 30_000;
 /** Work that another process enqueued is found after this long at most. */
 const pollMs = 250;
 const afterFaultMs = 1_000;
-/** Grants claimed and prepared together, so that many messages pay for one claim; a fifth of a second's worth at most. */
-const grantsPerClaim = 5;
+/** Claimed and prepared together, so that many messages pay for one claim: up to so many grants or messages. */
+const mostPerClaim = { grants: 10, messages: 400 };
 
 /** Sends one account's due deliveries, grant by grant, until told to stop. */
 export class AccountDispatcher {
@@ -51,13 +61,25 @@ export class AccountDispatcher {
   readonly #finish: FinishQueue;
   readonly #send: SendDeps;
   readonly #right: SoleRight;
+  readonly #hold: AccountHold;
+  readonly #lanes: ChatLanes | null;
+  readonly #turns: ChatTurns;
   readonly #policies = new Map<number, RunPolicy>();
   readonly #inFlight = new Set<Promise<void>>();
+  /** Told when a call has ended. */
+  #onRoom: () => void = () => undefined;
+  /** A claim under way while the grants before it go out. */
+  #fetching: Promise<number> | null = null;
+  /** The last claim found less than it asked for. */
+  #isDry = true;
   /** Claimed and prepared, without an intent yet. */
   readonly #ready: ReadyDelivery[] = [];
   #heard = 0;
   #heldBy: string | null = null;
   #pausedUntil = 0;
+  /** The quota of a period is used up for campaigns; answers have a share kept. */
+  #campaignsFrom = 0;
+  #signal = new AbortController().signal;
 
   constructor(deps: AccountDeps, account: ChannelAccount) {
     this.#deps = deps;
@@ -65,8 +87,11 @@ export class AccountDispatcher {
     this.#limiter = deps.limiterFor(account);
     this.#finish = new FinishQueue(deps);
     this.#right = new SoleRight(deps, `dispatch:${account.name}`);
-    const pacer = new ChatPacer(account.rate.perChatMs, deps.clock);
-    this.#send = { ...deps, account, limiter: this.#limiter, pacer };
+    this.#hold = new AccountHold(deps, account, this.#limiter);
+    this.#lanes = deps.lanesFor?.(account) ?? null;
+    const pacer = new ChatPacer((address) => gapOf(account, address), deps.clock);
+    this.#turns = new ChatTurns({ ...deps, account, pacer, lanes: this.#lanes });
+    this.#send = { ...deps, account, limiter: this.#limiter, hold: this.#hold, pacer };
   }
 
   status(): AccountStatus {
@@ -82,15 +107,18 @@ export class AccountDispatcher {
 
   /** Ends when aborted: the grant under way is finished, nothing more is claimed. */
   async run(signal: AbortSignal): Promise<void> {
+    this.#signal = signal;
     while (!signal.aborted) {
       const heard = this.#deps.bell.rings();
       const idleMs = await this.#step().catch((error) => this.#fault(error));
       if (idleMs > 0) await this.#deps.bell.wait(heard, idleMs, signal);
     }
+    await this.#fetching?.catch((error) => this.#fault(error));
     this.#giveBack(this.#deps.clock.now(), 'worker stopped');
     await Promise.all(this.#inFlight);
     await this.#finish.drained();
     await this.#limiter.close();
+    await this.#lanes?.close();
     await this.#right.release();
   }
 
@@ -111,20 +139,51 @@ export class AccountDispatcher {
     return grant.length + claimed > 0 ? 0 : this.#idleMs();
   }
 
-  // What is ready lasts for a few grants. An answer that comes meanwhile goes before it.
+  // The next claim is made while the grants before it go out. An answer that comes meanwhile goes before them.
+  // @returns how many were claimed, or are being claimed
   async #fetch(): Promise<number> {
     const rings = this.#deps.bell.rings();
     const hasNews = rings !== this.#heard;
     this.#heard = rings;
-    if (this.#ready.length > 0 && !hasNews) return 0;
-    const held = await this.#claim(this.#ready.length > 0);
+    const { grantSize } = this.#limiter;
+    const isEmpty = this.#ready.length === 0;
+    if (hasNews && !(isEmpty && this.#fetching === null)) {
+      await this.#fetching;
+      return this.#load(true);
+    }
+    if (isEmpty || (this.#ready.length < 2 * grantSize && !this.#isDry)) this.#fetchAhead();
+    return this.#ready.length < grantSize ? ((await this.#fetching) ?? 0) : 0;
+  }
+
+  #fetchAhead(): void {
+    if (this.#fetching !== null) return;
+    const fetching = this.#load(this.#campaignsFrom > this.#deps.clock.now());
+    const done = () => {
+      this.#fetching = null;
+    };
+    // Whoever waits for it hears of a fault, or of the next one.
+    fetching.then(done, done);
+    this.#fetching = fetching;
+  }
+
+  async #load(repliesOnly: boolean): Promise<number> {
+    const held = await this.#claim(repliesOnly);
     if (held.length === 0) return 0;
-    const due = this.#withoutBusyChats(held);
-    const { ready, ended } = await prepareDeliveries(this.#deps, this.#account, due);
+    const turns = await this.#turns.ofClaimed(held);
+    this.#wait(turns);
+    await this.#learnPolicies(turns.now);
+    const prepared = await prepareDeliveries(this.#deps, this.#account, turns.now);
+    const policyOf = (delivery: HeldDelivery) => this.#policyOf(delivery);
+    const ended = await rerouteWaiting({ ...this.#deps, policyOf }, turns.now, prepared.ended);
     this.#finish.add(ended);
-    await this.#learnPolicies(ready);
-    this.#ready.unshift(...ready);
+    this.#ready.unshift(...prepared.ready);
     return held.length;
+  }
+
+  #wait({ later }: Turns<unknown>): void {
+    const now = this.#deps.clock.now();
+    for (const { delivery, waitMs } of later)
+      this.#putBack([delivery], now + waitMs, 'chat was just written to');
   }
 
   async #mayDispatch(): Promise<boolean> {
@@ -145,7 +204,7 @@ export class AccountDispatcher {
   }
 
   async #isPaused(): Promise<boolean> {
-    const until = await this.#limiter.pausedUntil();
+    const until = await this.#hold.pausedUntil(this.#signal);
     if (until > 0 && this.#pausedUntil !== until) {
       this.#deps.log.warn('dispatch.paused', { account: this.#account.name, until });
     }
@@ -166,20 +225,33 @@ export class AccountDispatcher {
   // As many calls at once as the platform may be asked for, but never less than a grant.
   async #room(): Promise<void> {
     const most = Math.max(this.#account.rate.concurrency, this.#limiter.grantSize);
-    while (this.#inFlight.size > most - this.#limiter.grantSize) await Promise.race(this.#inFlight);
+    while (this.#inFlight.size > most - this.#limiter.grantSize) {
+      await new Promise<void>((resolve) => {
+        this.#onRoom = resolve;
+      });
+    }
   }
 
-  #claim(repliesOnly: boolean): Promise<HeldDelivery[]> {
-    const { grantSize } = this.#limiter;
-    const ahead = Math.floor(this.#account.rate.perSecond / (5 * grantSize));
-    return this.#deps.deliveries.claim({
+  async #claim(repliesOnly: boolean): Promise<HeldDelivery[]> {
+    const limit = this.#claimSize();
+    const held = await this.#deps.deliveries.claim({
       channelAccount: this.#account.name,
       worker: this.#deps.worker,
-      limit: grantSize * Math.max(1, Math.min(grantsPerClaim, ahead)),
+      limit,
       repliesOnly,
       now: this.#deps.clock.now(),
       leaseMs,
     });
+    if (!repliesOnly) this.#isDry = held.length < limit;
+    return held;
+  }
+
+  // A fifth of a second's worth at most, but never less than a grant.
+  #claimSize(): number {
+    const { grantSize } = this.#limiter;
+    const ahead = Math.floor(this.#account.rate.perSecond / 5);
+    const most = Math.min(mostPerClaim.grants * grantSize, mostPerClaim.messages, ahead);
+    return Math.max(grantSize, most - (most % grantSize));
   }
 
   async #idleMs(): Promise<number> {
@@ -190,21 +262,12 @@ export class AccountDispatcher {
     return untilDue <= 0 ? 50 : Math.min(pollMs, untilDue);
   }
 
-  // A chat that was just written to gets its next message later; nobody else waits for it.
-  #withoutBusyChats(held: readonly HeldDelivery[]): HeldDelivery[] {
-    const due: HeldDelivery[] = [];
-    const now = this.#deps.clock.now();
-    for (const delivery of held) {
-      const ahead = due.filter(({ address }) => address === delivery.address).length;
-      const waitMs = this.#send.pacer.waitMs(delivery.address, delivery.id, ahead);
-      if (waitMs === 0) due.push(delivery);
-      else this.#putBack([delivery], now + waitMs, 'chat was just written to');
-    }
-    return due;
+  #policyOf({ runId }: HeldDelivery): RunPolicy | null {
+    return runId === null ? null : (this.#policies.get(runId) ?? null);
   }
 
-  async #learnPolicies(ready: readonly ReadyDelivery[]): Promise<void> {
-    const runs = ready.flatMap(({ delivery }) => delivery.runId ?? []);
+  async #learnPolicies(held: readonly HeldDelivery[]): Promise<void> {
+    const runs = held.flatMap(({ runId }) => runId ?? []);
     const unknown = [...new Set(runs)].filter((runId) => !this.#policies.has(runId));
     if (unknown.length === 0) return;
     for (const [runId, policy] of await this.#deps.policies(unknown)) {
@@ -213,61 +276,80 @@ export class AccountDispatcher {
   }
 
   async #sendGrant(grant: readonly ReadyDelivery[]): Promise<void> {
-    const deliveries = grant.map(({ delivery }) => delivery);
-    const { clock } = this.#deps;
-    const begun = await this.#begin(grant);
-    const isBegun = new Set(begun.map(({ delivery }) => delivery.id));
-    const stopped = deliveries.filter(({ id }) => !isBegun.has(id));
-    this.#putBack(stopped, clock.now(), 'its run was stopped');
+    const afterwards = this.#deps.clock.now() + afterFaultMs;
+    const turns = await this.#turns.ofGrant(grant).catch(() => null);
+    if (turns === null) return this.#putBack(grant.map(delivered), afterwards, 'lanes are gone');
+    this.#wait(turns);
+    if (turns.now.length === 0) return;
+    const begun = await this.#begin(turns.now);
     if (begun.length === 0) return;
     // The turn comes last, so that calls leave at the limiter's pace whatever the database's was.
-    const refused = await this.#limiter.take().then(
-      () => false,
-      () => true,
-    );
-    if (refused) {
-      const going = begun.map(({ delivery }) => delivery);
-      return this.#putBack(going, clock.now() + afterFaultMs, 'rate limiter is gone');
-    }
-    for (const sending of begun) this.#launch(sending);
+    const turn = await this.#limiter.take().catch(() => null);
+    if (turn === null) return this.#giveUp(begun, afterwards, 'rate limiter is gone');
+    void Promise.all(begun.map((sending) => this.#launch(sending))).then(() => turn.end());
   }
 
   async #begin(grant: readonly ReadyDelivery[]): Promise<Sending[]> {
-    const { deliveries, clock, worker, keyOf } = this.#deps;
-    const now = clock.now();
-    const intents = grant.map(({ delivery, parts }) => ({
-      deliveryId: delivery.id,
-      parts: parts.map((_, part) => ({ part, key: keyOf(delivery.id, part) })),
-    }));
+    const now = this.#deps.clock.now();
     const { timeoutMs, perChatMs } = this.#account.rate;
     const mostParts = Math.max(...grant.map(({ parts }) => parts.length));
     const leaseUntil = now + leaseMs + mostParts * (timeoutMs + perChatMs + leaseMs);
-    const begun = await deliveries.beginSending(worker, intents, { now, leaseUntil });
-    return grant.flatMap((ready) => {
-      const intent = begun.get(ready.delivery.id);
-      const { runId } = ready.delivery;
-      const policy = runId === null ? null : (this.#policies.get(runId) ?? null);
-      return intent === undefined ? [] : [{ ...ready, ...intent, policy }];
-    });
+    const times = { now, leaseUntil };
+    const { begun, stopped, refused } = await beginGrant(this.#deps, this.#account, grant, times);
+    this.#putBack(stopped, now, 'its run was stopped');
+    for (const { delivery, refusal } of refused) this.#refuse(delivery, refusal, now);
+    await this.#turns.leave([...stopped, ...refused.map(({ delivery }) => delivery)], false);
+    return begun.map((each) => ({ ...each, policy: this.#policyOf(each.delivery) }));
   }
 
-  #launch(sending: Sending): void {
+  #refuse(delivery: HeldDelivery, refusal: Refusal, now: number): void {
+    if (refusal.kind === 'right') {
+      this.#putBack([delivery], now, 'its right was used up');
+      return;
+    }
+    const { take } = refusal;
+    if (take.isForAll && delivery.purpose === 'campaign') this.#campaignsFrom = take.periodEnd;
+    this.#putBack([delivery], take.periodEnd, `quota used up: ${take.max} a ${take.quota}`);
+  }
+
+  #launch(sending: Sending): Promise<void> {
     const work = sendDelivery(this.#send, sending)
       .then((result) => this.#settle(sending, result))
       .catch((error) => void this.#fault(error))
-      .finally(() => this.#inFlight.delete(work));
+      .finally(() => {
+        this.#inFlight.delete(work);
+        this.#onRoom();
+      });
     this.#inFlight.add(work);
+    return work;
   }
 
   async #settle({ delivery }: Sending, result: Finished): Promise<void> {
     this.#finish.add([result]);
+    await this.#turns.leave([delivery], true);
     if (result.identity?.state !== 'blocked') return;
     await this.#finish.drained();
     await this.#deps.onSuppressed?.(this.#account.name, delivery);
+  }
+
+  /** Begun, and certainly not sent: what was taken for it goes back as well. */
+  #giveUp(begun: readonly Sending[], untilMs: number, reason: string): void {
+    const ending = { kind: 'wait', untilMs, reason } as const;
+    this.#finish.add(
+      begun.map((sending) => ({
+        ...finished(sending.delivery.id, ending),
+        ...unused(this.#send, sending, [], ending),
+      })),
+    );
+    void this.#turns.leave(begun.map(delivered), false);
   }
 
   #putBack(deliveries: readonly HeldDelivery[], untilMs: number, reason: string): void {
     const ending = { kind: 'wait', untilMs, reason } as const;
     this.#finish.add(deliveries.map(({ id }) => finished(id, ending)));
   }
+}
+
+function delivered({ delivery }: ReadyDelivery): HeldDelivery {
+  return delivery;
 }

@@ -2,8 +2,9 @@ import type { ChannelAccount } from '../ports/channel.js';
 import type { ResendRight } from '../ports/delivery-store.js';
 import { newBell } from './bell.js';
 import { type AccountDeps, AccountDispatcher, type AccountStatus } from './dispatch-account.js';
+import { needsRight } from './fit-right.js';
 
-export interface DispatchDeps extends Omit<AccountDeps, 'recoverAccount' | 'keyOf'> {
+export interface DispatchDeps extends Omit<AccountDeps, 'recoverAccount' | 'keyOf' | 'isFree'> {
   readonly accounts: readonly ChannelAccount[];
   /** Goes into the key of every platform call, so that two shops never share one. */
   readonly scope: string;
@@ -23,8 +24,10 @@ export function startDispatch(deps: DispatchDeps): Dispatcher {
   const recoverAccount = (account: ChannelAccount) => recover(deps, account);
   const keyOf = (deliveryId: number, part: number) =>
     deps.digest.sha256(`${deps.scope}:${deliveryId}:${part}`);
+  const free = new Set(deps.accounts.filter((each) => !needsRight(each)).map(({ name }) => name));
+  const isFree = (account: string) => free.has(account);
   const dispatchers = deps.accounts.map(
-    (account) => new AccountDispatcher({ ...deps, recoverAccount, keyOf }, account),
+    (account) => new AccountDispatcher({ ...deps, recoverAccount, keyOf, isFree }, account),
   );
   const running = [
     ...dispatchers.map((dispatcher) => dispatcher.run(abort.signal)),

@@ -1,11 +1,14 @@
+import type { OpenRight } from '../domain/campaign/rights-to-try.js';
 import type { ChannelAccount, NativePart } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
-import type { Ending, Finished, HeldDelivery } from '../ports/delivery-store.js';
+import type { DeliveryStore, Ending, Finished, HeldDelivery } from '../ports/delivery-store.js';
 import type { Digest } from '../ports/digest.js';
 import type { Logger } from '../ports/logger.js';
 import type { DispatchVerdict, RecheckDeliveries, RenderDeliveries } from '../ports/outbox.js';
+import { fitRight, mayUseRights } from './fit-right.js';
 
 export interface PrepareDeps {
+  readonly deliveries: Pick<DeliveryStore, 'openRights'>;
   readonly recheck: RecheckDeliveries;
   readonly render: RenderDeliveries;
   readonly digest: Pick<Digest, 'sha256'>;
@@ -17,6 +20,8 @@ export interface PrepareDeps {
 export interface ReadyDelivery {
   readonly delivery: HeldDelivery;
   readonly parts: readonly NativePart[];
+  /** What allows it to be sent, where something has to. */
+  readonly right: OpenRight | null;
   /** SHA-256 of the parts, hex. */
   readonly contentHash: string;
 }
@@ -64,13 +69,33 @@ async function prepare(
     if (ending !== null) end(delivery, ending);
   }
   const messages = await deps.render(open());
+  const rights = mayUseRights(account) ? await openRights(deps, open(), now) : noRights;
   const ready: ReadyDelivery[] = [];
   for (const delivery of open()) {
-    const fitted = fitToChannel(deps, account, delivery, messages.get(delivery.id));
+    const own = rights.get(delivery.identityId ?? -1) ?? [];
+    const fitted = fitToChannel(
+      { ...deps, account, now },
+      delivery,
+      messages.get(delivery.id),
+      own,
+    );
     if ('parts' in fitted) ready.push(fitted);
     else end(delivery, fitted);
   }
   return { ready, ended: [...ended].map(([id, ending]) => finished(id, ending)) };
+}
+
+type Rights = ReadonlyMap<number, readonly OpenRight[]>;
+
+const noRights: Rights = new Map();
+
+function openRights(
+  { deliveries }: PrepareDeps,
+  open: readonly HeldDelivery[],
+  now: number,
+): Promise<Rights> {
+  const identityIds = open.flatMap(({ identityId }) => identityId ?? []);
+  return deliveries.openRights([...new Set(identityIds)], now);
 }
 
 function endingOf(
@@ -98,21 +123,35 @@ function endingOf(
 type Rendered =
   Awaited<ReturnType<RenderDeliveries>> extends ReadonlyMap<number, infer R> ? R : never;
 
+interface FitDeps extends Pick<PrepareDeps, 'digest'> {
+  readonly account: ChannelAccount;
+  readonly now: number;
+}
+
 function fitToChannel(
-  { digest }: PrepareDeps,
-  account: ChannelAccount,
+  { digest, account, now }: FitDeps,
   delivery: HeldDelivery,
   rendered: Rendered | undefined,
+  rights: readonly OpenRight[],
 ): ReadyDelivery | Ending {
   if (rendered === undefined) return { kind: 'failed', reason: 'was not rendered' };
   if (!rendered.ok) return { kind: 'failed', reason: rendered.why };
-  const rendering = account.render(rendered.message);
-  if (!rendering.ok) {
-    const why = rendering.violations.map(({ message }) => message).join('; ');
-    return { kind: 'failed', reason: `does not fit ${account.name}: ${why}` };
+  const { identityId, deadlineAt } = delivery;
+  const fitted = fitRight(account, rendered.message, identityId === null ? 'public' : rights, now);
+  if (fitted.kind === 'unfit')
+    return { kind: 'failed', reason: `does not fit ${account.name}: ${fitted.why}` };
+  if (fitted.kind === 'waits') {
+    const { reason } = fitted;
+    return {
+      kind: 'wait_inbound',
+      identityId: identityId ?? -1,
+      deadlineAt,
+      lookedAt: now,
+      reason,
+    };
   }
-  const contentHash = digest.sha256(JSON.stringify(rendering.parts));
-  return { delivery, parts: rendering.parts, contentHash };
+  const { parts, right } = fitted;
+  return { delivery, parts, right, contentHash: digest.sha256(JSON.stringify(parts)) };
 }
 
 export function finished(deliveryId: number, ending: Ending): Finished {

@@ -3,12 +3,14 @@ import { type DeliveryState, unsentStates } from '../domain/campaign/delivery-st
 import type { Ending, Finished } from '../ports/delivery-store.js';
 import type { Keyring } from '../ports/keyring.js';
 import { hashOf } from './chat-rows.js';
-import type { Tx } from './database.js';
+import type { Statements } from './database.js';
 import { jsonRows, notIndexed, numbersIn, textsIn } from './dialect.js';
+import { holdForInbound } from './inbound-wait.js';
+import { giveBack } from './send-limits.js';
 
 /** Ends a batch: routes and identities first, then states, then what hangs on them. */
 export async function finishDeliveries(
-  tx: Tx,
+  tx: Statements,
   keyring: Keyring,
   worker: string,
   { finished, now }: { readonly finished: readonly Finished[]; readonly now: number },
@@ -18,6 +20,11 @@ export async function finishDeliveries(
   const settled = finished.map((each) => (stuck.has(each.deliveryId) ? withoutMove(each) : each));
   const ended = await endDeliveries(tx, worker, settled, now);
   await fillAttempts(tx, settled);
+  await giveBack(
+    tx,
+    settled.flatMap((each) => each.givenBack ?? []),
+  );
+  await holdForInbound(tx, settled, ended, now);
   const perhapsUnsent = settled.filter(({ ending }) => ending.kind !== 'sent');
   await cancelLeftovers(
     tx,
@@ -31,7 +38,7 @@ export async function finishDeliveries(
 }
 
 async function endDeliveries(
-  tx: Tx,
+  tx: Statements,
   worker: string,
   finished: readonly Finished[],
   now: number,
@@ -76,6 +83,8 @@ function endingCells(ending: Ending, now: number): Cells {
       return ['sent', null, null, ending.at, ending.contentHash, null, null];
     case 'wait':
       return ['planned', ending.reason, ending.untilMs, null, null, null, null];
+    case 'wait_inbound':
+      return ['planned', ending.reason, ending.deadlineAt, null, null, null, null];
     case 'moved':
       return ['planned', 'moved', now, null, null, null, null];
     case 'rerouted': {
@@ -92,7 +101,7 @@ function endingCells(ending: Ending, now: number): Cells {
   }
 }
 
-async function fillAttempts(tx: Tx, finished: readonly Finished[]): Promise<void> {
+async function fillAttempts(tx: Statements, finished: readonly Finished[]): Promise<void> {
   const rows = finished.flatMap(({ deliveryId, parts }) =>
     parts.map(({ part, attempt, outcome, ref, detail, at }) => [
       deliveryId,
@@ -121,7 +130,7 @@ async function fillAttempts(tx: Tx, finished: readonly Finished[]): Promise<void
       AND delivery_attempt.attempt = r.attempt`);
 }
 
-async function markIdentities(tx: Tx, finished: readonly Finished[]): Promise<void> {
+async function markIdentities(tx: Statements, finished: readonly Finished[]): Promise<void> {
   const marks = finished.flatMap(({ identity }) => (identity === undefined ? [] : [identity]));
   // By id, so that two workers lock them in the same order.
   const rows = marks.sort((a, b) => a.id - b.id).map(({ id, state }) => [id, state]);
@@ -134,7 +143,7 @@ async function markIdentities(tx: Tx, finished: readonly Finished[]): Promise<vo
 
 // Rare, so row by row. @returns the deliveries whose new address is somebody else's already
 async function moveIdentities(
-  tx: Tx,
+  tx: Statements,
   keyring: Keyring,
   finished: readonly Finished[],
 ): Promise<ReadonlySet<number>> {
@@ -148,7 +157,7 @@ async function moveIdentities(
 }
 
 async function moveIdentity(
-  tx: Tx,
+  tx: Statements,
   keyring: Keyring,
   deliveryId: number,
   to: string,
@@ -171,7 +180,7 @@ function withoutMove(finished: Finished): Finished {
 }
 
 /** What went back to planned in a run that was cancelled meanwhile is cancelled too. */
-async function cancelLeftovers(tx: Tx, deliveryIds: readonly number[]): Promise<void> {
+async function cancelLeftovers(tx: Statements, deliveryIds: readonly number[]): Promise<void> {
   if (deliveryIds.length === 0) return;
   await tx.execute(sql`
     UPDATE delivery SET state = 'cancelled', state_reason = 'the run was cancelled'
@@ -180,7 +189,7 @@ async function cancelLeftovers(tx: Tx, deliveryIds: readonly number[]): Promise<
 }
 
 /** Coupons that nobody will ever see go back, unless they were used after all. */
-export async function returnCoupons(tx: Tx, deliveryIds: readonly number[]): Promise<void> {
+export async function returnCoupons(tx: Statements, deliveryIds: readonly number[]): Promise<void> {
   if (deliveryIds.length === 0) return;
   await tx.execute(sql`
     UPDATE coupon SET state = 'revoked' WHERE state = 'issued' AND id IN

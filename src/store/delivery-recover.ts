@@ -1,13 +1,16 @@
 import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import type { Recovered, RecoverRequest } from '../ports/delivery-store.js';
-import type { Tx } from './database.js';
+import type { Statements } from './database.js';
 import { returnCoupons } from './delivery-finish.js';
 import { jsonRows, numbersIn } from './dialect.js';
 
 type Orphans = Pick<RecoverRequest, 'now' | 'sole'>;
 
 /** What a dead worker only claimed goes back; what it was sending is unknown, unless a copy can do no harm. */
-export async function recoverDeliveries(tx: Tx, request: RecoverRequest): Promise<Recovered> {
+export async function recoverDeliveries(
+  tx: Statements,
+  request: RecoverRequest,
+): Promise<Recovered> {
   const orphaned = orphans(request);
   const released = await tx.execute(sql`
     UPDATE delivery SET state = 'planned', lease_until = NULL WHERE state = 'claimed' AND ${orphaned}`);
@@ -29,7 +32,7 @@ export function orphans({ now, sole }: Orphans): Sql {
     : sql`(${expired} OR (channel_account = ${sole.channelAccount} AND worker <> ${sole.worker}))`;
 }
 
-function mayBeResent(tx: Tx, { resend }: RecoverRequest): Sql {
+function mayBeResent(tx: Statements, { resend }: RecoverRequest): Sql {
   const accounts = resend.accounts.map(({ name, sinceMs }) => [name, sinceMs]);
   const folding = jsonRows(tx.dialect, accounts, { name: 'text', since: 'bigint' });
   return sql`(run_id IN ${numbersIn(tx.dialect, resend.runIds)} OR EXISTS (
@@ -38,9 +41,11 @@ function mayBeResent(tx: Tx, { resend }: RecoverRequest): Sql {
 }
 
 /** @returns how many deliveries it ended */
-export async function sweepDeliveries(tx: Tx, now: number): Promise<number> {
+export async function sweepDeliveries(tx: Statements, now: number): Promise<number> {
   const expired = await tx.query<{ id: number }>(sql`
-    UPDATE delivery SET state = 'expired', state_reason = coalesce(state_reason, 'deadline passed')
+    UPDATE delivery SET state = 'expired', state_reason = CASE
+      WHEN state_reason IN ('needs-inbound', 'needs-consent') THEN 'no-' || substr(state_reason, 7) || '-by-deadline'
+      ELSE coalesce(state_reason, 'deadline passed') END
     WHERE state = 'planned' AND deadline_at <= ${now} RETURNING id`);
   const leftOver = await tx.query<{ id: number }>(sql`
     UPDATE delivery SET state = 'cancelled', state_reason = 'the run was cancelled'
@@ -50,7 +55,7 @@ export async function sweepDeliveries(tx: Tx, now: number): Promise<number> {
   return ended.length;
 }
 
-export async function closeFinishedRuns(tx: Tx, now: number): Promise<number[]> {
+export async function closeFinishedRuns(tx: Statements, now: number): Promise<number[]> {
   const closed = await tx.query<{ id: number }>(sql`
     UPDATE run SET state = 'done', finished_at = ${now}
     WHERE state = 'running' AND NOT EXISTS (

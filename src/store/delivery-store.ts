@@ -15,6 +15,9 @@ import {
   sweepDeliveries,
 } from './delivery-recover.js';
 import { jsonRows, numbersIn } from './dialect.js';
+import { tidyLimits } from './inbound-wait.js';
+import { beginLimited } from './send-limits.js';
+import { openRights } from './send-rights.js';
 import { writePriority } from './writer.js';
 
 export function deliveryStore(database: Database, keyring: Keyring, clock: Clock): DeliveryStore {
@@ -23,13 +26,19 @@ export function deliveryStore(database: Database, keyring: Keyring, clock: Clock
     enqueue: (drafts) => enqueue(database, drafts, clock.now()),
     async claim(request) {
       turn += 1;
-      const rows = await database.write(writePriority.intent, (tx) => claimDue(tx, request, turn));
+      const rows = await database.writeSql(writePriority.intent, (tx) =>
+        claimDue(tx, request, turn),
+      );
       return rows.map((row) => toHeld(keyring, row));
     },
     beginSending: (worker, intents, times) =>
-      database.write(writePriority.intent, (tx) => beginDeliveries(tx, worker, intents, times)),
+      database.writeSql(writePriority.intent, (tx) => beginDeliveries(tx, worker, intents, times)),
+    openRights: (identityIds, now) => openRights(database, identityIds, now),
+    beginLimited: (worker, intents, times) =>
+      database.writeSql(writePriority.intent, (tx) => beginLimited(tx, worker, intents, times)),
+    tidyLimits: (now) => database.writeSql(writePriority.normal, (tx) => tidyLimits(tx, now)),
     finish: (worker, finished, now) =>
-      database.write(writePriority.intent, (tx) =>
+      database.writeSql(writePriority.intent, (tx) =>
         finishDeliveries(tx, keyring, worker, { finished, now }),
       ),
     recover: (request) =>
@@ -37,6 +46,7 @@ export function deliveryStore(database: Database, keyring: Keyring, clock: Clock
     sweep: (now) => database.write(writePriority.normal, (tx) => sweepDeliveries(tx, now)),
     closeRuns: (now) => database.write(writePriority.normal, (tx) => closeFinishedRuns(tx, now)),
     nextDueAt: (channelAccount) => nextDueAt(database, channelAccount),
+    behindOthers: (ids, worker, now) => behindOthers(database, ids, worker, now),
     countByState: (runId) => countByState(database, runId),
     async runsToRecover(request) {
       const rows = await database.query<{ id: number }>(sql`
@@ -104,6 +114,26 @@ async function nextDueAt(database: Database, channelAccount: string): Promise<nu
               WHERE d.channel_account = ${channelAccount} AND d.state = 'planned' AND d.run_id = run.id)
       FROM run WHERE run.state = 'running') lane`);
   return row?.due ?? null;
+}
+
+const soonMs = 60_000;
+
+// By customer, whose index ends with `sent_at`: what is open has none.
+async function behindOthers(
+  database: Database,
+  ids: readonly number[],
+  worker: string,
+  now: number,
+): Promise<ReadonlySet<number>> {
+  const rows = await database.query<{ id: number }>(sql`
+    SELECT mine.id FROM delivery mine
+    WHERE mine.id IN ${numbersIn(database.dialect, ids)} AND EXISTS (
+      SELECT 1 FROM delivery o
+      WHERE o.customer_id = mine.customer_id AND o.sent_at IS NULL AND o.run_id IS NULL
+        AND o.identity_id = mine.identity_id AND o.id < mine.id AND o.deadline_at > ${now}
+        AND (o.state = 'planned' AND o.due_at <= ${now + soonMs}
+             OR o.state IN ('claimed', 'sending') AND o.worker <> ${worker}))`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function countByState(database: Database, runId: number): Promise<StateCounts> {

@@ -4,7 +4,7 @@ import { ChatPacer } from '../../src/services/chat-pacer.js';
 describe('chat pacer', () => {
   it('asks a message to wait while its chat was just written to, and no other', async () => {
     let now = 1_000;
-    const pacer = new ChatPacer(500, { now: () => now });
+    const pacer = new ChatPacer(() => 500, { now: () => now });
     expect(pacer.waitMs('ann', 1)).toBe(0);
     await pacer.inLine('ann', () => pacer.call('ann', async () => undefined));
     expect(pacer.waitMs('ann', 1)).toBe(500);
@@ -17,7 +17,7 @@ describe('chat pacer', () => {
 
   it('counts the time from the answer, not from the question', async () => {
     let now = 0;
-    const pacer = new ChatPacer(500, { now: () => now });
+    const pacer = new ChatPacer(() => 500, { now: () => now });
     await pacer.call('ann', async () => {
       now = 400;
     });
@@ -25,7 +25,7 @@ describe('chat pacer', () => {
   });
 
   it('runs one chat’s messages one after the other, in order, also after a fault', async () => {
-    const pacer = new ChatPacer(0, { now: () => 0 });
+    const pacer = new ChatPacer(() => 0, { now: () => 0 });
     const order: string[] = [];
     const work = (name: string, ms: number) => () =>
       new Promise<void>((resolve, reject) =>
@@ -43,7 +43,7 @@ describe('chat pacer', () => {
   });
 
   it('tells a message behind others in the same chat to wait for all of them', async () => {
-    const pacer = new ChatPacer(500, { now: () => 0 });
+    const pacer = new ChatPacer(() => 500, { now: () => 0 });
     let finish: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       finish = resolve;
@@ -58,7 +58,7 @@ describe('chat pacer', () => {
 
   it('keeps the order of those that wait, however late an earlier one comes again', async () => {
     let now = 0;
-    const pacer = new ChatPacer(100, { now: () => now });
+    const pacer = new ChatPacer(() => 100, { now: () => now });
     await pacer.call('ann', async () => undefined);
     expect([pacer.waitMs('ann', 2), pacer.waitMs('ann', 3)]).toEqual([100, 200]);
     // The second is put off once more: its chat was written to again.
@@ -75,7 +75,7 @@ describe('chat pacer', () => {
 
   it('does not wait for ever for an earlier one that went another way', async () => {
     let now = 0;
-    const pacer = new ChatPacer(100, { now: () => now });
+    const pacer = new ChatPacer(() => 100, { now: () => now });
     await pacer.call('ann', async () => undefined);
     pacer.waitMs('ann', 2);
     now = 1_100;

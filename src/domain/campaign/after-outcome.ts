@@ -11,6 +11,8 @@ export type NextStep =
       readonly kind: 'undeliverable';
       readonly reason: string;
       readonly identityState: 'blocked' | 'unreachable' | null;
+      /** It may be tried again when the customer has written, or agreed. */
+      readonly waitsFor: 'needs-inbound' | 'needs-consent' | null;
     }
   | { readonly kind: 'moved'; readonly to: string }
   /** Perhaps sent. */
@@ -114,10 +116,11 @@ function afterMove(to: string, context: OutcomeContext): NextStep {
 function undeliverable(outcome: Extract<SendOutcome, { kind: 'undeliverable' }>): NextStep {
   const { recipient, why } = outcome;
   if (recipient !== 'suppress') {
-    return { kind: 'undeliverable', reason: `${recipient}: ${why}`, identityState: null };
+    const waitsFor = recipient === 'needs_inbound' ? 'needs-inbound' : 'needs-consent';
+    return { kind: 'undeliverable', reason: `${recipient}: ${why}`, identityState: null, waitsFor };
   }
   const identityState = why.startsWith('blocked') ? 'blocked' : 'unreachable';
-  return { kind: 'undeliverable', reason: why, identityState };
+  return { kind: 'undeliverable', reason: why, identityState, waitsFor: null };
 }
 
 // Of a message in several parts the customer has seen the first: not failed, and its coupon stays good.

@@ -14,6 +14,10 @@ const texts = {
   'already-in-run': 'already has a message of this run',
   merged: 'turned out to be the same person as another in this run',
   erased: 'was erased',
+  'needs-inbound': 'waits until the customer writes: this channel lets us only answer',
+  'needs-consent': 'waits until the customer agrees to a notice on this channel',
+  'no-inbound-by-deadline': 'the customer did not write before the deadline',
+  'no-consent-by-deadline': 'the customer agreed to no notice before the deadline',
 } as const;
 
 export type DecisionReason = keyof typeof texts | `excluded:${string}`;

@@ -108,12 +108,22 @@ const rows: readonly Row[] = [
   {
     rule: 'who blocked us is blocked',
     outcome: { kind: 'undeliverable', recipient: 'suppress', why: 'blocked by the user' },
-    step: { kind: 'undeliverable', reason: 'blocked by the user', identityState: 'blocked' },
+    step: {
+      kind: 'undeliverable',
+      reason: 'blocked by the user',
+      identityState: 'blocked',
+      waitsFor: null,
+    },
   },
   {
     rule: 'who is gone is unreachable',
     outcome: { kind: 'undeliverable', recipient: 'suppress', why: 'chat not found' },
-    step: { kind: 'undeliverable', reason: 'chat not found', identityState: 'unreachable' },
+    step: {
+      kind: 'undeliverable',
+      reason: 'chat not found',
+      identityState: 'unreachable',
+      waitsFor: null,
+    },
   },
   {
     rule: 'a closed window costs nobody their identity',
@@ -122,12 +132,18 @@ const rows: readonly Row[] = [
       kind: 'undeliverable',
       reason: 'needs_inbound: blocked window',
       identityState: null,
+      waitsFor: 'needs-inbound',
     },
   },
   {
     rule: 'missing consent costs nobody their identity',
     outcome: { kind: 'undeliverable', recipient: 'needs_consent', why: '43101' },
-    step: { kind: 'undeliverable', reason: 'needs_consent: 43101', identityState: null },
+    step: {
+      kind: 'undeliverable',
+      reason: 'needs_consent: 43101',
+      identityState: null,
+      waitsFor: 'needs-consent',
+    },
   },
   {
     rule: 'a moved chat is tried at its new address',
