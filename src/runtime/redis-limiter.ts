@@ -3,7 +3,8 @@ import Bottleneck from 'bottleneck';
 import { Redis } from 'ioredis';
 import type { Logger } from '../ports/logger.js';
 import type { RateLimiter } from '../ports/rate-limiter.js';
-import { grantSizeOf, type LimiterOptions, minTimeOf, slidingWindow } from './limiter.js';
+import { grantSizeOf, type LimiterOptions, minTimeOf } from './limiter.js';
+import { sharedWindow } from './shared-window.js';
 
 export interface SharedLimiterOptions extends LimiterOptions {
   readonly redisUrl: string;
@@ -25,7 +26,8 @@ export function redisLimiter(options: SharedLimiterOptions): RateLimiter {
   const { account, now, perSecond } = options;
   const pauseKey = `hawker:${options.scope}:pause:${account}`;
   const redis = connect(options);
-  const window = slidingWindow(options);
+  const window = sharedWindow(redis, options);
+  let pauseRead: Promise<string | null> | undefined;
   let turns = openTurns(options);
   const rebuild = async (why: string) => {
     options.log.warn('limiter.rebuilt', { account, why });
@@ -43,13 +45,17 @@ export function redisLimiter(options: SharedLimiterOptions): RateLimiter {
         await rebuild((error as Error).message);
         await turnOf(turns.limiter, options);
       }
-      await window.pass();
+      return window.enter();
     },
     async pause(untilMs) {
       await redis.eval(lengthen, 1, pauseKey, untilMs, Math.max(1, untilMs - now()));
     },
     async pausedUntil() {
-      const untilMs = Number((await redis.get(pauseKey)) ?? 0);
+      // Those of a grant ask in the same moment: one look is for all of them.
+      pauseRead ??= redis.get(pauseKey).finally(() => {
+        pauseRead = undefined;
+      });
+      const untilMs = Number((await pauseRead) ?? 0);
       return untilMs > now() ? untilMs : 0;
     },
     async close() {

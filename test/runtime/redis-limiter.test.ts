@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RateLimiter } from '../../src/ports/rate-limiter.js';
@@ -27,8 +28,9 @@ describe.skipIf(redisUrl === null)('redis limiter', () => {
   const takeUntil = async (one: RateLimiter, endsAt: number): Promise<number[]> => {
     const instants: number[] = [];
     while (Date.now() < endsAt) {
-      await one.take();
+      const grant = await one.take();
       instants.push(Date.now());
+      grant.end();
     }
     return instants;
   };
@@ -46,6 +48,26 @@ describe.skipIf(redisUrl === null)('redis limiter', () => {
     expect(mostInOneSecond(instants)).toBeLessThanOrEqual(25);
     expect(instants.length).toBeGreaterThan(60);
     expect(Math.min(...both.map((each) => each.length))).toBeGreaterThan(10);
+  });
+
+  it('keeps the limit over both workers where the platform counts, however unevenly messages arrive', async () => {
+    const scope = randomUUID();
+    const workers = [limiter(scope, 30), limiter(scope, 30)];
+    const counted: number[] = [];
+    const send = async (one: RateLimiter, from: number) => {
+      const calls: Promise<void>[] = [];
+      for (let i = from; i < from + 40; i++) {
+        const grant = await one.take();
+        const onItsWay = sleep(i % 3 === 0 ? 60 : 1).then(
+          () => void counted.push(performance.now()),
+        );
+        calls.push(onItsWay.then(() => grant.end()));
+      }
+      await Promise.all(calls);
+    };
+    await Promise.all(workers.map((one, i) => send(one, i)));
+    expect(counted).toHaveLength(80);
+    expect(mostInOneSecond(counted)).toBeLessThanOrEqual(30);
   });
 
   it('does not share with another shop', async () => {

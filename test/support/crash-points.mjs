@@ -60,9 +60,10 @@ export function crashPoints(plan) {
       new Proxy(database, {
         get(object, key) {
           const value = object[key];
-          if (key !== 'write') return typeof value === 'function' ? value.bind(object) : value;
+          const writes = key === 'write' || key === 'writeSql';
+          if (!writes) return typeof value === 'function' ? value.bind(object) : value;
           return (priority, work) =>
-            object.write(priority, async (tx) => {
+            object[key](priority, async (tx) => {
               const result = await work(statements(tx));
               pass(`${use.getStore() ?? 'database'} / before its commit`);
               return result;
