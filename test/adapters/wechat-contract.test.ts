@@ -2,7 +2,7 @@ import { adapter } from '../../adapters/wechat.js';
 import type { RawRequest } from '../../src/ports/channel.js';
 import { type ChannelPeer, channelContract, type ReceivedMessage } from '../contract/channel.js';
 import { callbackOf, documentOf } from '../fakes/wechat-callback.js';
-import type { WechatFault, WechatMessage, WechatServer } from '../fakes/wechat-server.js';
+import { type WechatFault, type WechatMessage, WechatServer } from '../fakes/wechat-server.js';
 import { openAccount } from '../support/channels.js';
 import { ann, bob, openWechat, rightToAnswer, settingsFor } from '../support/wechat.js';
 
@@ -13,6 +13,7 @@ const midnight = Date.UTC(2026, 10, 21, 16);
 function opener(type: 'service' | 'subscription') {
   return async (): Promise<ChannelPeer> => {
     const { server, account, log, open } = await openWechat({ type, now: () => morning });
+    const nobody = await addressOfNobody();
     let isClosed = false;
     const meets = (fault: WechatFault) => () => void server.faults.push(fault);
     const page = (status: number, body: string) =>
@@ -49,7 +50,7 @@ function opener(type: 'service' | 'subscription') {
         server.leftToday = 0;
         return { retryAtMs: midnight };
       },
-      unplugged: () => open({ base_url: 'http://127.0.0.1:1' }),
+      unplugged: () => open({ base_url: nobody }),
       resets: meets({ kind: 'reset', sent: true }),
       hangs: meets({ kind: 'hang', sent: true }),
       obscureAnswers: [
@@ -63,6 +64,14 @@ function opener(type: 'service' | 'subscription') {
       stop: () => server.stop(),
     };
   };
+}
+
+/** Nobody listens there any more. */
+async function addressOfNobody(): Promise<string> {
+  const gone = await new WechatServer().start();
+  const { url } = gone;
+  await gone.stop();
+  return url;
 }
 
 function secretsOf(server: WechatServer): readonly string[] {
