@@ -163,3 +163,34 @@ describe('scripts and styles', () => {
       expect((await app.request(path)).status).toBe(404);
   });
 });
+
+describe('what is not there', () => {
+  const asked = (accept: string, language = 'en') =>
+    testServer().app.request('/nowhere', { headers: { accept, 'accept-language': language } });
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+  it.each([
+    { language: 'en-GB,en', words: 'There is nothing here' },
+    { language: 'zh-CN,zh;q=0.9', words: '这里什么也没有' },
+  ])('is a page in the reader’s language to a browser: $language', async (odd) => {
+    const answer = await asked(browser, odd.language);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'text/html; charset=UTF-8',
+    ]);
+    const text = await answer.text();
+    expect(text).toContain(odd.words);
+    expect(text).toContain('Lanterns &amp; Co');
+  });
+
+  it.each(['*/*', 'application/json', 'application/json, text/html;q=0.5', ''])(
+    'is JSON to a program that accepts %j',
+    async (accept) => {
+      const answer = await asked(accept);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toEqual({
+        error: { code: 'not_found', message: 'there is nothing here' },
+      });
+    },
+  );
+});

@@ -67,5 +67,5 @@ function cookieName(account: string | null): string {
 
 // A token of one account's chat is nothing to another.
 function prefix(account: string | null): string {
-  return account === null ? '' : `${account}:`;
+  return account === null ? '' : `${account}~`;
 }

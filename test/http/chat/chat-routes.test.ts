@@ -266,3 +266,113 @@ describe('a deep link', () => {
     expect(new Set(server.received.map(({ key }) => key)).size).toBe(1);
   });
 });
+
+describe('what was said before', () => {
+  async function talk(server: TestServer, count: number) {
+    const opened = await open(server);
+    for (let n = 1; n <= count; n++) {
+      const message = textMessage('en', `number ${n}.`);
+      const key = `k${n}`;
+      await server.chat.append({
+        chatId: opened.chatId,
+        direction: 'out',
+        message,
+        text: null,
+        at: n,
+        key,
+      });
+    }
+    return opened;
+  }
+  const numbersIn = (html: string) =>
+    [...html.matchAll(/number (\d+)\./g)].map(([, n]) => Number(n));
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  it('comes page by page, the oldest first in each, until there is no more', async () => {
+    const server = testServer();
+    const { cookie } = await talk(server, 120);
+    const page = await (await server.app.request('/chat', { headers: { cookie } })).text();
+    expect(numbersIn(page)).toEqual(range(71, 120));
+    expect(page).toMatch(/id="earlier">/);
+    const earlier = async (before: number) => {
+      const path = `/chat/history?before=${before}`;
+      const answer = await server.app.request(path, { headers: { cookie } });
+      const { html, hasEarlier } = (await answer.json()) as { html: string; hasEarlier: boolean };
+      return { numbers: numbersIn(html), hasEarlier };
+    };
+    expect(await earlier(71)).toEqual({ numbers: range(21, 70), hasEarlier: true });
+    expect(await earlier(21)).toEqual({ numbers: range(1, 20), hasEarlier: false });
+    expect(await earlier(1)).toEqual({ numbers: [], hasEarlier: false });
+  });
+
+  it('is offered only where there is any', async () => {
+    const server = testServer();
+    const { cookie } = await talk(server, 50);
+    const page = await (await server.app.request('/chat', { headers: { cookie } })).text();
+    expect(page).toMatch(/id="earlier" hidden/);
+  });
+
+  it('is told to nobody else, and needs a place to begin', async () => {
+    const server = testServer();
+    const { cookie } = await talk(server, 3);
+    const stranger = await open(server);
+    const ask = (path: string, who: string) =>
+      server.app.request(path, { headers: { cookie: who } });
+    expect((await ask('/chat/history?before=3', '')).status).toBe(401);
+    expect(await (await ask('/chat/history?before=3', stranger.cookie)).json()).toEqual({
+      html: '',
+      hasEarlier: false,
+    });
+    expect((await ask('/chat/history?before=x', cookie)).status).toBe(400);
+  });
+});
+
+describe('several web chats', () => {
+  const two = () =>
+    testServer(({ chat, ...deps }) => ({
+      ...deps,
+      chat: chat && {
+        ...chat,
+        accounts: [
+          { name: 'webchat', embedOrigins: [] },
+          { name: 'members', embedOrigins: ['https://club.example'] },
+        ],
+        isWithStaff: async (account) => account === 'members',
+      },
+    }));
+
+  it('are apart: a cookie or token of one opens none of another', async () => {
+    const server = two();
+    const { app } = server;
+    const page = await app.request('/chat?account=members');
+    const cookie = (page.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect(cookie).toMatch(/^hawker_chat_members=members~[0-9a-f]{32}\./);
+    const post = (path: string, headers: Record<string, string>) =>
+      app.request(path, {
+        method: 'POST',
+        headers: { ...own, ...headers },
+        body: JSON.stringify(hello),
+      });
+    const answer = await post('/chat/events?account=members', { cookie });
+    expect([answer.status, await answer.json()]).toEqual([202, { id: 1, isAnswered: false }]);
+    expect((await post('/chat/events', { cookie })).status).toBe(401);
+    const token = cookie.split('=')[1] ?? '';
+    expect((await post('/chat/events', { 'x-hawker-chat': token })).status).toBe(401);
+    const plain = (await open(server)).cookie.split('=')[1] ?? '';
+    const swapped = await post('/chat/events?account=members', { 'x-hawker-chat': plain });
+    expect(swapped.status).toBe(401);
+  });
+
+  it('have each their own websites that may frame them; one there is not is not found', async () => {
+    const { app } = two();
+    const policyOf = async (path: string) =>
+      (await app.request(path)).headers.get('content-security-policy');
+    expect(await policyOf('/chat?embed=1&account=members')).toContain(
+      "frame-ancestors 'self' https://club.example",
+    );
+    expect(await policyOf('/chat?embed=1')).toContain('frame-ancestors *');
+    expect((await app.request('/chat?account=nobody')).status).toBe(404);
+    expect((await app.request('/chat/stream?account=nobody')).status).toBe(401);
+  });
+});
