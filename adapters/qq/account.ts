@@ -73,8 +73,8 @@ function capabilitiesOf({ hasKeyboard, textMax }: QqSettings): Capabilities {
         }
       : null,
     image: ['url'],
-    // The pair (msg_id, msg_seq) is taken once, for as long as the message may be replied to.
-    idempotency: { keyMax: 64, ttlMs: 60 * minuteMs },
+    // The pair (msg_id, msg_seq) is taken once; another attempt has another pair.
+    idempotency: { keyMax: 64, ttlMs: 60 * minuteMs, scope: 'reply' },
     posts: false,
     webhook: { auth: 'body_sig', ackMs: 3_000 },
   };
@@ -104,7 +104,7 @@ async function send(
         : {};
     const body = { ...said, ...media, ...replyTo, msg_seq: right.sequence + 1 };
     const result = await api.call('POST', `${pathOf(target)}/messages`, body, signal);
-    return classify(result, { isFolded: 'msg_id' in replyTo, now: now(), redact: api.redact });
+    return classify(result, { now: now(), redact: api.redact });
   } catch (error) {
     return outcomeOf(error);
   }
@@ -161,7 +161,7 @@ async function probe(api: QqApi, signal: AbortSignal): Promise<Probe> {
 }
 
 function untold({ redact }: QqApi) {
-  return { isFolded: true, now: 0, redact };
+  return { now: 0, redact };
 }
 
 function asProbe(outcome: SendOutcome): Probe {

@@ -126,8 +126,7 @@ export class QqApi {
   }
 
   #notTaken(result: CallResult): SendOutcome {
-    const context = { isFolded: true, now: this.#deps.now(), redact: this.redact };
-    const outcome = classify(result, context);
+    const outcome = classify(result, { now: this.#deps.now(), redact: this.redact });
     // Whatever became of the upload, nobody was sent anything.
     if (outcome.kind === 'unknown' || outcome.kind === 'accepted') {
       return { kind: 'deferred', minDelayMs: 5_000, why: 'QQ did not take the picture' };

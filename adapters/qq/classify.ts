@@ -4,8 +4,6 @@ import { type CallResult, retryAfterMs } from '../shared/http-call.js';
 import { auditRef } from './address.js';
 
 export interface Call {
-  /** The reply named a message: QQ refuses the same (msg_id, msg_seq) a second time. */
-  readonly isFolded: boolean;
   readonly now: number;
   /** Takes secrets out of QQ's words. */
   readonly redact: (text: string) => string;
@@ -27,11 +25,11 @@ type Body = z.output<typeof bodySchema>;
 /** What an answer to a message means. The code decides before the status: QQ is known to refuse with 200 too. */
 export function classify(result: CallResult, call: Call): SendOutcome {
   if (result.kind === 'not-sent') return later(result.why, 5_000);
-  if (result.kind === 'perhaps') return perhaps(result.why, call);
+  if (result.kind === 'perhaps') return perhaps(result.why);
   const { status } = result;
   const body = bodyOf(result);
   const code = codeOf(body);
-  if (waitingCodes.has(code)) return waiting(body, call);
+  if (waitingCodes.has(code)) return waiting(body);
   const known = ofCode[code];
   if (known !== undefined) return known;
   if (status === 429) {
@@ -46,7 +44,7 @@ export function classify(result: CallResult, call: Call): SendOutcome {
   if ((isFine || (status >= 400 && status < 500)) && code !== 0) {
     return no(call.redact(`${code} ${body?.message ?? ''}`.slice(0, 200)));
   }
-  return perhaps(`an answer with ${status} that is not QQ's`, call);
+  return perhaps(`an answer with ${status} that is not QQ's`);
 }
 
 /** The code of a refusal; 0 where there is none. */
@@ -75,14 +73,15 @@ const waitingCodes = new Set([304023, 304024]);
 // 11244 `token not exist or expire` stands in no table of QQ's: Kloping/qqpd-bot-java#39.
 const staleCodes = new Set([11241, 11243, 11244]);
 
-function waiting(body: Body | null, call: Call): SendOutcome {
+function waiting(body: Body | null): SendOutcome {
   const auditId = body?.data?.message_audit?.audit_id;
-  if (auditId === undefined) return perhaps('waits for 审核, but without a name', call);
+  if (auditId === undefined) return perhaps('waits for 审核, but without a name');
   return { kind: 'accepted', ref: auditRef(auditId), final: false };
 }
 
-function perhaps(why: string, { isFolded }: Call): SendOutcome {
-  return { kind: 'unknown', why, resendSafe: isFolded };
+function perhaps(why: string): SendOutcome {
+  // The same (msg_id, msg_seq) would be refused, but a new attempt takes another right and so another pair.
+  return { kind: 'unknown', why, resendSafe: false };
 }
 
 function later(why: string, minDelayMs: number): SendOutcome {

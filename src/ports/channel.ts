@@ -31,8 +31,11 @@ export interface Capabilities {
   readonly idempotency: {
     readonly keyMax: number;
     readonly ttlMs: number;
-    /** post: only what is published to a public place; absent: everything. */
-    readonly scope?: 'post';
+    /**
+     * post: only what is published to a public place. reply: only under the very same right, and a new attempt takes
+     * another one, so that no outcome is safe to resend. Absent: everything.
+     */
+    readonly scope?: 'post' | 'reply';
   } | null;
   /** Can publish to a public place. */
   readonly posts: boolean;

@@ -79,8 +79,11 @@ async function resendRight(
   now: number,
 ): Promise<ResendRight> {
   const found = runIds.length === 0 ? new Map() : await policies(runIds);
+  // A scope is narrower than an account: what lies outside it would arrive twice.
   const folding = accounts.flatMap(({ name, capabilities: { idempotency } }) =>
-    idempotency === null ? [] : [{ name, sinceMs: Math.max(0, now - idempotency.ttlMs) }],
+    idempotency === null || idempotency.scope !== undefined
+      ? []
+      : [{ name, sinceMs: Math.max(0, now - idempotency.ttlMs) }],
   );
   return {
     runIds: runIds.filter((runId) => found.get(runId)?.resendsUnknown === true),

@@ -139,17 +139,16 @@ describe('replies on QQ', () => {
     expect(server.messages[0]?.body['event_id']).toMatch(/^FRIEND_ADD:/);
   });
 
-  it('is safe to repeat only where the pair with a message id folds it', async () => {
+  it('folds a repeat of one pair, but calls nothing safe: another attempt has another pair', async () => {
     server.knows(ann);
-    for (const { ref, resendSafe } of [
-      { ref: `msg:${server.opensWindow()}`, resendSafe: true },
-      { ref: `event:${server.opensWindow()}`, resendSafe: false },
-    ]) {
-      server.faults.push({ kind: 'reset', sent: true });
-      expect(await send(text('x'), ann, reply(ref))).toMatchObject([
-        { kind: 'unknown', resendSafe },
-      ]);
-    }
+    const ref = `msg:${server.opensWindow()}`;
+    server.faults.push({ kind: 'reset', sent: true });
+    expect(await send(text('x'), ann, reply(ref, 0))).toMatchObject([
+      { kind: 'unknown', resendSafe: false },
+    ]);
+    expect(await send(text('x'), ann, reply(ref, 0))).toMatchObject([{ kind: 'duplicate' }]);
+    expect(await send(text('x'), ann, reply(ref, 1))).toMatchObject([{ kind: 'accepted' }]);
+    expect(server.messages.map(({ body }) => body['msg_seq'])).toEqual([1, 2]);
   });
 
   it('writes to a group, but not to somebody known from a group only', async () => {
@@ -438,7 +437,7 @@ describe('the answers of QQ', () => {
   const answered = (status: number, json: unknown, headers: Record<string, string> = {}) =>
     classify(
       { kind: 'answer', status, headers: new Headers(headers), json },
-      { isFolded: true, now: 0, redact: (words) => words },
+      { now: 0, redact: (words) => words },
     );
 
   it.each([

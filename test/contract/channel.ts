@@ -355,7 +355,7 @@ const faultCases: readonly ContractCase[] = [
     async run(peer) {
       need(peer.resets)();
       const outcome = await say(peer, 'hi');
-      const resendSafe = foldsMessages(peer);
+      const resendSafe = isSafeToResend(peer);
       expect(outcome).toMatchObject({ kind: 'unknown', resendSafe });
     },
   },
@@ -494,7 +494,14 @@ export const channelCases: readonly ContractCase[] = [
   ...inboundCases,
 ];
 
+/** With the same key, and under the same right where there is one. */
 function foldsMessages({ account }: ChannelPeer): boolean {
+  const { idempotency } = account.capabilities;
+  return idempotency !== null && idempotency.scope !== 'post';
+}
+
+/** A new attempt takes another right, so what folds only under the same one is not safe to repeat. */
+function isSafeToResend({ account }: ChannelPeer): boolean {
   const { idempotency } = account.capabilities;
   return idempotency !== null && idempotency.scope === undefined;
 }
