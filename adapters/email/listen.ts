@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { InboundEvent } from '../../src/ports/channel.js';
 import type { Logger } from '../../src/ports/logger.js';
@@ -39,13 +40,16 @@ export async function listenForMail(
       why: (error as NodeJS.ErrnoException).code ?? error.name,
     });
   });
-  const listening = once(server.server, 'listening', { signal: deps.signal });
-  server.listen(place.port, place.host);
-  await listening;
-  const address = server.server.address();
-  deps.onListening?.(typeof address === 'object' ? (address?.port ?? place.port) : place.port);
-  if (!deps.signal.aborted) await once(deps.signal, 'abort');
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  try {
+    server.listen(place.port, place.host);
+    await once(server.server, 'listening', { signal: deps.signal });
+    deps.onListening?.((server.server.address() as AddressInfo).port);
+    await once(deps.signal, 'abort');
+  } catch (error) {
+    if (!deps.signal.aborted) throw error;
+  } finally {
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
 }
 
 function serverOf(inbound: Inbound, deps: ListenDeps): SMTPServer {
