@@ -1,6 +1,17 @@
 import { Telegram } from 'telegraf';
-import type { AdapterDeps, ChannelAccount, InboundEvent, Probe } from '../../src/ports/channel.js';
+import type {
+  AdapterDeps,
+  ChannelAccount,
+  InboundEvent,
+  MenuEntry,
+  NativePart,
+  Probe,
+  SendContext,
+  SendOutcome,
+} from '../../src/ports/channel.js';
 import { apiFault, classify, type Redact, redactorOf } from './classify.js';
+import { menusOf } from './menu.js';
+import { Photos } from './photo.js';
 import { receive } from './receive.js';
 import { limits, render } from './render.js';
 import type { TelegramSettings } from './settings.js';
@@ -21,7 +32,7 @@ export function telegramAccount(
   deps: AdapterDeps,
 ): ChannelAccount {
   const bot = new Bot(name, settings, deps);
-  const { perSecond, perChatMs, concurrency, timeoutMs, webhookSecret } = settings;
+  const { perSecond, perChatMs, perGroupMs, concurrency, timeoutMs, webhookSecret } = settings;
   const isHooked = settings.updates === 'webhook' && webhookSecret !== undefined;
   return {
     name,
@@ -36,14 +47,16 @@ export function telegramAccount(
         labelMax: limits.label,
         actionBytes: limits.actionBytes,
       },
-      image: ['url'],
+      image: ['url', 'upload'],
       idempotency: null,
       posts: true,
       webhook: isHooked ? { auth: 'static_header', ackMs: 10_000 } : null,
     },
-    rate: { perSecond, perChatMs, concurrency, timeoutMs },
+    rate: { perSecond, perChatMs, perGroupMs, concurrency, timeoutMs },
     render,
-    send: (part, { to, signal }) => bot.send(part.method, { chat_id: to, ...part.payload }, signal),
+    send: (part, context) => bot.send(part, context),
+    // Groups have numbers below zero; channels and public groups are also known by name.
+    isGroup: (address) => /^[-@]/.test(address),
     ...(isHooked
       ? { receive: async (request) => receive(request, webhookSecret, deps.now()) }
       : {}),
@@ -53,6 +66,7 @@ export function telegramAccount(
     get deepLink() {
       return bot.deepLink();
     },
+    publishMenu: (entries, signal) => bot.publishMenu(entries, signal),
     probe: (signal) => bot.probe(signal),
   };
 }
@@ -63,6 +77,7 @@ class Bot {
   readonly #deps: AdapterDeps;
   readonly #redact: Redact;
   readonly #call: Call;
+  readonly #photos: Photos;
   #username: string | undefined;
 
   constructor(name: string, settings: TelegramSettings, deps: AdapterDeps) {
@@ -71,6 +86,7 @@ class Bot {
     this.#deps = deps;
     this.#redact = redactorOf(settings.token);
     this.#username = settings.username;
+    this.#photos = new Photos({ fetch: deps.fetch, ownHosts: ownHosts(settings, deps.publicUrl) });
     const { apiRoot, token } = settings;
     const telegram = new Telegram(token, { apiRoot, webhookReply: false });
     // Telegraf knows the methods of its own day by type; a part names its method as text.
@@ -82,14 +98,50 @@ class Bot {
     this.#call = (method, payload, signal) => callApi(method, payload, { signal });
   }
 
-  async send(method: string, payload: Record<string, unknown>, signal: AbortSignal) {
+  send(part: NativePart, { to, purpose, signal }: SendContext): Promise<SendOutcome> {
+    const payload = { chat_id: to, ...part.payload, ...this.#paid(purpose) };
+    if (purpose === 'post' && hasActions(part)) return Promise.resolve(postsTakeLinks);
+    const { photo } = part.payload;
+    return typeof photo === 'string'
+      ? this.#sendPhoto(photo, payload, signal)
+      : this.#say(part.method, payload, signal);
+  }
+
+  // An answer is one message to one person: not worth a Star.
+  #paid(purpose: SendContext['purpose']): { readonly allow_paid_broadcast?: true } {
+    const isBroadcast = purpose === 'campaign' || purpose === 'post';
+    return this.#settings.isPaidBroadcast && isBroadcast ? { allow_paid_broadcast: true } : {};
+  }
+
+  async #say(
+    method: string,
+    payload: Record<string, unknown>,
+    signal: AbortSignal,
+    taken: (result: unknown) => void = () => undefined,
+  ): Promise<SendOutcome> {
     try {
       const result = await this.#call(method, payload, signal);
       const { chat, message_id } = result as { chat: { id: number }; message_id: number };
-      return { kind: 'accepted', ref: refOf(chat.id, message_id), final: true } as const;
+      taken(result);
+      return { kind: 'accepted', ref: refOf(chat.id, message_id), final: true };
     } catch (error) {
       return classify(error, this.#redact);
     }
+  }
+
+  async #sendPhoto(
+    url: string,
+    payload: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<SendOutcome> {
+    const input = await this.#photos.inputOf(url, signal);
+    if (!input.ok) return input.outcome;
+    const { photo } = input;
+    const outcome = await this.#say('sendPhoto', { ...payload, photo }, signal, (result) =>
+      this.#photos.keep(url, photo, result),
+    );
+    if (outcome.kind !== 'rejected' || !this.#photos.learn(url, photo, outcome.why)) return outcome;
+    return { kind: 'deferred', minDelayMs: 500, why: `${outcome.why}; it is uploaded next time` };
   }
 
   async listen(sink: Parameters<NonNullable<ChannelAccount['listen']>>[0], signal: AbortSignal) {
@@ -157,12 +209,28 @@ class Bot {
 
   async probe(signal: AbortSignal): Promise<Probe> {
     try {
-      return { ok: true, name: `@${await this.#askName(signal)}` };
+      const name = `@${await this.#askName(signal)}`;
+      return { ok: true, name: this.#settings.isPaidBroadcast ? `${name}, ${paidWords}` : name };
     } catch (error) {
-      const code = apiFault(error)?.code;
-      const why = code === 401 || code === 404 ? 'credentials' : 'network';
-      return { ok: false, why, detail: this.#words(error) };
+      return this.#failed(error);
     }
+  }
+
+  async publishMenu(entries: readonly MenuEntry[], signal: AbortSignal): Promise<Probe> {
+    try {
+      const menus = menusOf(entries);
+      for (const menu of menus) await this.#call('setMyCommands', { ...menu }, signal);
+      const languages = menus.flatMap(({ language_code: code }) => code ?? []);
+      return { ok: true, name: [`${entries.length} commands`, ...languages].join(', ') };
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): Probe {
+    const code = apiFault(error)?.code;
+    const why = code === 401 || code === 404 ? 'credentials' : 'network';
+    return { ok: false, why, detail: this.#words(error) };
   }
 
   async #learnName(signal: AbortSignal): Promise<void> {
@@ -183,6 +251,28 @@ class Bot {
     const own = error instanceof Error && error.message.startsWith('PUBLIC_URL');
     return own ? (error as Error).message : why;
   }
+}
+
+const paidWords = 'paid broadcast: 0.1 Star for each campaign message';
+
+// Who presses under a post may never have opened a chat with us, and so cannot be answered.
+const postsTakeLinks: SendOutcome = {
+  kind: 'rejected',
+  why: 'a post takes link buttons only: nobody could be answered who presses an action',
+};
+
+function hasActions({ payload }: NativePart): boolean {
+  const markup = payload['reply_markup'] as
+    | { inline_keyboard: readonly (readonly Record<string, unknown>[])[] }
+    | undefined;
+  return markup?.inline_keyboard.flat().some((button) => 'callback_data' in button) ?? false;
+}
+
+function ownHosts(settings: TelegramSettings, publicUrl: string | null): ReadonlySet<string> {
+  return new Set([
+    ...settings.uploadHosts,
+    ...(publicUrl === null ? [] : [new URL(publicUrl).host]),
+  ]);
 }
 
 function withTimeout(signal: AbortSignal, ms: number): AbortSignal {

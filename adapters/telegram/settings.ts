@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const count = (most: number) => z.coerce.number().min(0.1).max(most);
 
+const telegramItself = 'https://api.telegram.org';
+
 const isLoopback = (url: string) =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
@@ -30,9 +32,15 @@ export const settingsSchema = z
     api_root: z
       .url({ protocol: /^https?$/ })
       .refine((url) => url.startsWith('https:') || isLoopback(url), 'must be an https URL')
-      .default('https://api.telegram.org'),
+      .default(telegramItself),
     // Telegram allows some 30 a second; a little below, because long texts count for more.
     per_second: count(1_000).default(25),
+    /** Up to 1,000 messages a second, for 0.1 Telegram Star each, taken from the bot's balance. */
+    paid_broadcast: z.coerce.boolean().default(false),
+    /** Hosts that only this machine can reach, such as 127.0.0.1:8420: their pictures are uploaded. */
+    upload_hosts: z.array(z.string().min(1)).default([]),
+    // 20 a minute into one group or channel.
+    per_group_ms: z.coerce.number().int().min(0).default(3_000),
     per_chat_ms: z.coerce.number().int().min(0).default(1_000),
     concurrency: z.coerce.number().int().min(1).max(200).default(25),
     timeout_ms: z.coerce.number().int().min(100).max(60_000).default(10_000),
@@ -40,6 +48,10 @@ export const settingsSchema = z
   .refine((all) => all.updates === 'polling' || all.webhook_secret !== undefined, {
     path: ['webhook_secret'],
     message: 'is needed with `updates: webhook` (any 16 letters or more)',
+  })
+  .refine((all) => all.paid_broadcast || all.per_second <= 30 || all.api_root !== telegramItself, {
+    path: ['per_second'],
+    message: 'is more than Telegram allows (30), unless with `paid_broadcast: true`',
   })
   .transform((file) => ({
     token: file.token,
@@ -49,6 +61,9 @@ export const settingsSchema = z
     apiRoot: file.api_root,
     perSecond: file.per_second,
     perChatMs: file.per_chat_ms,
+    perGroupMs: file.per_group_ms,
+    isPaidBroadcast: file.paid_broadcast,
+    uploadHosts: file.upload_hosts,
     concurrency: file.concurrency,
     timeoutMs: file.timeout_ms,
   }));

@@ -7,11 +7,22 @@ export const allowedUpdates = ['message', 'callback_query', 'my_chat_member', 'm
 const id = z.number().int();
 const person = z.looseObject({
   id,
+  is_bot: z.boolean().optional(),
   first_name: z.string().optional(),
   last_name: z.string().optional(),
   language_code: z.string().optional(),
 });
 const chat = z.looseObject({ id, type: z.string() });
+
+/** A message that another one answers; in a channel's discussion group, a copy of the post. */
+const answered = z.looseObject({
+  message_id: id,
+  is_automatic_forward: z.boolean().optional(),
+  forward_origin: z
+    .looseObject({ type: z.string(), chat: chat.optional(), message_id: id.optional() })
+    .optional()
+    .catch(undefined),
+});
 
 const updateSchema = z.looseObject({
   update_id: id,
@@ -24,6 +35,9 @@ const updateSchema = z.looseObject({
       text: z.string().optional(),
       caption: z.string().optional(),
       migrate_to_chat_id: id.optional(),
+      /** A channel's or a group's own voice. */
+      sender_chat: chat.optional(),
+      reply_to_message: answered.optional().catch(undefined),
     })
     .optional(),
   callback_query: z
@@ -84,6 +98,8 @@ function whoIs(from: z.output<typeof person> | undefined): Pick<InboundEvent, 'l
   return { ...(name === '' ? {} : { name }), ...(locale === undefined ? {} : { locale }) };
 }
 
+type Message = NonNullable<Update['message']>;
+
 function ofMessage(update: Update): InboundEvent | null {
   const { message } = update;
   if (message === undefined) return null;
@@ -93,11 +109,38 @@ function ofMessage(update: Update): InboundEvent | null {
     return { ...common, kind: 'moved', to: String(message.migrate_to_chat_id) };
   }
   const text = message.text ?? message.caption;
-  // In a group people talk to each other, not to us.
-  if (text === undefined || message.chat.type !== 'private') return null;
+  if (text === undefined) return null;
+  if (message.chat.type !== 'private') return ofGroup(update, message, text);
   const start = /^\/start(?:@\w+)?(?:\s+(\S+))?\s*$/.exec(text);
   if (start !== null) return { ...common, kind: 'start', payload: start[1] ?? null };
-  return { ...common, kind: 'message', text };
+  return { ...common, kind: 'message', text, ...answerTo(message) };
+}
+
+// Said by a person among many: the host tells the staff's chat from others. Under a channel's post it is a comment.
+function ofGroup(update: Update, message: Message, text: string): InboundEvent | null {
+  const { chat: place, from: speaker, sender_chat: voice } = message;
+  if (speaker === undefined || speaker.is_bot === true || voice !== undefined) return null;
+  const group = String(place.id);
+  const common = {
+    key: keyOf(update),
+    at: message.date * 1_000,
+    from: String(speaker.id),
+    ...whoIs(speaker),
+  };
+  const post = postAnswered(message);
+  if (post !== null)
+    return { ...common, kind: 'engagement', what: 'comment', post, text, place: group };
+  return { ...common, kind: 'message', text, group, ...answerTo(message) };
+}
+
+function postAnswered({ reply_to_message: copy }: Message): string | null {
+  const origin = copy?.is_automatic_forward === true ? copy.forward_origin : undefined;
+  if (origin?.chat === undefined || origin.message_id === undefined) return null;
+  return refOf(origin.chat.id, origin.message_id);
+}
+
+function answerTo({ chat: place, reply_to_message: first }: Message): { inReplyTo?: string } {
+  return first === undefined ? {} : { inReplyTo: refOf(place.id, first.message_id) };
 }
 
 function ofPress(update: Update, now: number): InboundEvent | null {
@@ -127,15 +170,22 @@ function ofMember(update: Update): InboundEvent | null {
 function ofReaction(update: Update): InboundEvent | null {
   const reaction = update.message_reaction;
   const emoji = reaction?.new_reaction.findLast((each) => each.emoji !== undefined)?.emoji;
-  if (reaction === undefined || emoji === undefined || reaction.chat.type !== 'private')
-    return null;
+  if (reaction === undefined || emoji === undefined) return null;
+  const { chat: place, user } = reaction;
+  const ref = refOf(place.id, reaction.message_id);
+  const common = { key: keyOf(update), at: reaction.date * 1_000, ...whoIs(user) };
+  if (place.type === 'private') {
+    return { ...common, kind: 'reaction', from: String(place.id), ref, emoji };
+  }
+  // A channel only counts its reactions; in a group the person is named, unless they hide as the group.
+  if (user === undefined) return null;
+  const group = String(place.id);
   return {
-    kind: 'reaction',
-    key: keyOf(update),
-    at: reaction.date * 1_000,
-    from: String(reaction.chat.id),
-    ...whoIs(reaction.user),
-    ref: refOf(reaction.chat.id, reaction.message_id),
-    emoji,
+    ...common,
+    kind: 'engagement',
+    what: 'like',
+    from: String(user.id),
+    post: ref,
+    place: group,
   };
 }

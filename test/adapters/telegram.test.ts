@@ -166,13 +166,51 @@ describe('telegram', () => {
       });
     });
 
-    it('does not listen to what people say to each other in a group', async () => {
-      server.knows(-9, 'group');
+    it('names the group and the person of what is said among many, and what it answers', async () => {
+      server.knows(-9, 'supergroup');
+      server.knows(7);
       await listen(async (events) => {
-        server.says(-9, 'who wants a cup?');
-        server.starts(7);
-        await until(() => events.length > 0);
-        expect(events.map(({ kind }) => kind)).toEqual(['start']);
+        server.saysIn(-9, 7, 'Your cup left this morning', { message_id: 44, date: 1, chat: {} });
+        server.saysIn(-9, 7, 'lunch?');
+        await until(() => events.length === 2);
+        const who = { kind: 'message', from: '7', group: '-9' };
+        expect(events).toMatchObject([
+          { ...who, text: 'Your cup left this morning', inReplyTo: '-9:44' },
+          { ...who, text: 'lunch?' },
+        ]);
+        expect(events[1]).not.toHaveProperty('inReplyTo');
+      });
+    });
+
+    it('takes what is said and felt under a post for engagement with it', async () => {
+      server.knows(-9, 'supergroup');
+      server.knows(-1_001, 'channel', 'myshop');
+      server.knows(7);
+      await listen(async (events) => {
+        server.saysIn(-9, 7, 'in blue too?', server.copyOfPost(-9, -1_001, 12));
+        server.reacts(7, 13, '👍', -9);
+        await until(() => events.length === 2);
+        expect(events).toMatchObject([
+          {
+            kind: 'engagement',
+            what: 'comment',
+            post: '-1001:12',
+            text: 'in blue too?',
+            from: '7',
+            place: '-9',
+          },
+          { kind: 'engagement', what: 'like', post: '-9:13', from: '7', place: '-9' },
+        ]);
+      });
+    });
+
+    it('says which message of ours somebody answers', async () => {
+      server.knows(7);
+      await listen(async (events) => {
+        server.saysIn(7, 7, 'yes', { message_id: 3, date: 1, chat: {} });
+        await until(() => events.length === 1);
+        expect(events).toMatchObject([{ kind: 'message', from: '7', inReplyTo: '7:3' }]);
+        expect(events[0]).not.toHaveProperty('group');
       });
     });
 
@@ -289,6 +327,7 @@ describe('telegram', () => {
     { what: 'a webhook without a secret', settings: { updates: 'webhook' } },
     { what: 'a short secret', settings: { updates: 'webhook', webhook_secret: 'short' } },
     { what: 'no token', settings: { token: undefined } },
+    { what: 'more than Telegram allows, unpaid', settings: { per_second: 31 } },
   ])('refuses $what', ({ settings }) => {
     expect(() => openAccount(adapter, { token: '1:abc', ...settings })).toThrow();
   });
@@ -297,6 +336,7 @@ describe('telegram', () => {
     expect(account.rate).toEqual({
       perSecond: 25,
       perChatMs: 1_000,
+      perGroupMs: 3_000,
       concurrency: 25,
       timeoutMs: 10_000,
     });

@@ -25,13 +25,52 @@ export function checkCaption(caption: unknown): void {
   }
 }
 
-export function checkPhoto(photo: unknown): void {
-  const isUrl = typeof photo === 'string' && /^https?:\/\//.test(photo);
-  if (!isUrl) {
+export const photoMaxBytes = 10 * 1_024 * 1_024;
+
+/**
+ * A photo as Telegram takes it: an address that it can fetch, the id of one that it has, or the picture itself.
+ *
+ * @param canFetch whether Telegram reaches that address
+ */
+export function checkPhoto(
+  photo: unknown,
+  has: (fileId: string) => boolean,
+  canFetch: (url: URL) => boolean,
+): void {
+  if (photo instanceof Blob) {
+    if (photo.size > photoMaxBytes) throw new ApiError(413, 'Request Entity Too Large');
+    if (photo.size === 0) throw new ApiError(400, 'Bad Request: file must be non-empty');
+    return;
+  }
+  if (typeof photo !== 'string' || !/^https?:\/\//.test(photo)) {
+    if (typeof photo === 'string' && has(photo)) return;
     throw new ApiError(
       400,
       'Bad Request: wrong remote file identifier specified: Wrong string length',
     );
+  }
+  const { hostname } = new URL(photo);
+  if (/^(localhost|127\.|10\.|192\.168\.)/.test(hostname)) {
+    throw new ApiError(400, 'Bad Request: wrong HTTP URL specified');
+  }
+  if (!canFetch(new URL(photo))) {
+    throw new ApiError(400, 'Bad Request: failed to get HTTP URL content');
+  }
+}
+
+const commandPattern = /^[a-z0-9_]{1,32}$/;
+
+export function checkCommands(commands: unknown): void {
+  if (!Array.isArray(commands) || commands.length > 100) {
+    throw new ApiError(400, 'Bad Request: BOT_COMMANDS_TOO_MUCH');
+  }
+  for (const { command, description } of commands as Record<string, unknown>[]) {
+    if (typeof command !== 'string' || !commandPattern.test(command)) {
+      throw new ApiError(400, 'Bad Request: BOT_COMMAND_INVALID');
+    }
+    if (typeof description !== 'string' || description === '' || description.length > 256) {
+      throw new ApiError(400, 'Bad Request: BOT_COMMAND_DESCRIPTION_INVALID');
+    }
   }
 }
 

@@ -2,7 +2,14 @@ import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type LimitRules, SlidingLimits } from './telegram-limits.js';
-import { ApiError, checkCaption, checkMarkup, checkPhoto, checkText } from './telegram-rules.js';
+import {
+  ApiError,
+  checkCaption,
+  checkCommands,
+  checkMarkup,
+  checkPhoto,
+  checkText,
+} from './telegram-rules.js';
 
 // A Bot API server of our own, written from the documentation of the Bot API and the words of tdlib/telegram-bot-api,
 // not from our adapter. It takes what Telegram takes, refuses what Telegram refuses, and fails on demand.
@@ -59,6 +66,10 @@ export class TelegramServer {
   readonly messages: TelegramMessage[] = [];
   readonly calls: { readonly method: string; readonly at: number }[] = [];
   readonly answered: string[] = [];
+  /** The commands shown to each language; the empty one is everybody's. */
+  readonly commands = new Map<string, unknown>();
+  /** Addresses of pictures that Telegram does not reach. */
+  readonly unreachable = new Set<string>();
   /** Met by sending calls in turn; a function decides by chat and may decline. */
   readonly faults: (Fault | null)[] = [];
   faultFor: ((chatId: number) => Fault | null) | null = null;
@@ -72,6 +83,7 @@ export class TelegramServer {
   readonly #chats = new Map<number, Chat>();
   readonly #updates: (Json & { update_id: number })[] = [];
   readonly #presses = new Set<string>();
+  readonly #files = new Set<string>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #wakers = new Set<() => void>();
   #updateId = 100;
@@ -135,6 +147,37 @@ export class TelegramServer {
     });
   }
 
+  /** Somebody says something among many; with `under`, as an answer to a message there. */
+  saysIn(group: number, id: number, text: string, under?: Json): void {
+    this.#messageId += 1;
+    this.#tell({
+      message: {
+        message_id: this.#messageId,
+        date: seconds(),
+        chat: publicChat(this.#need(group)),
+        from: { id, is_bot: false, ...this.#need(id).profile },
+        text,
+        ...entitiesOf(text),
+        ...(under === undefined ? {} : { reply_to_message: under }),
+      },
+    });
+  }
+
+  /** A channel's post as it stands in the group where it is talked about. */
+  copyOfPost(group: number, channel: number, messageId: number): Json {
+    this.#messageId += 1;
+    const from = publicChat(this.#need(channel));
+    return {
+      message_id: this.#messageId,
+      date: seconds(),
+      chat: publicChat(this.#need(group)),
+      sender_chat: from,
+      is_automatic_forward: true,
+      forward_origin: { type: 'channel', chat: from, message_id: messageId, date: seconds() },
+      text: 'a post',
+    };
+  }
+
   presses(id: number, messageId: number, data: string): string {
     const chat = this.#need(id);
     const query = `q${this.#updateId}`;
@@ -151,9 +194,9 @@ export class TelegramServer {
     return query;
   }
 
-  reacts(id: number, messageId: number, emoji: string): void {
-    const chat = this.#need(id);
-    const user = { id, is_bot: false, ...chat.profile };
+  reacts(id: number, messageId: number, emoji: string, place = id): void {
+    const chat = this.#need(place);
+    const user = { id, is_bot: false, ...this.#need(id).profile };
     const new_reaction = [{ type: 'emoji', emoji }];
     this.#tell({
       message_reaction: {
@@ -204,7 +247,7 @@ export class TelegramServer {
     this.calls.push({ method, at: Date.now() });
     try {
       if (token !== this.token || this.isRevoked) throw new ApiError(401, 'Unauthorized');
-      const payload = parse(body, request.headers['content-type']);
+      const payload = await parse(body, request.headers['content-type']);
       await this.#answer(method, payload, response);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -247,6 +290,12 @@ export class TelegramServer {
       case 'deleteWebhook':
         this.webhook = null;
         return true;
+      case 'setMyCommands':
+        checkCommands(payload['commands']);
+        this.commands.set(String(payload['language_code'] ?? ''), payload['commands']);
+        return true;
+      case 'getMyCommands':
+        return this.commands.get(String(payload['language_code'] ?? '')) ?? [];
       case 'answerCallbackQuery':
         return this.#acknowledge(String(payload['callback_query_id']));
       default:
@@ -265,7 +314,7 @@ export class TelegramServer {
   /** @returns the message as the API shows it */
   #take(method: string, payload: Json): Json {
     const chat = this.#chatOf(payload['chat_id']);
-    checkContent(method, payload);
+    this.#checkContent(method, payload);
     const now = Date.now();
     const waitSeconds = this.limits.take(chat.id, now);
     if (waitSeconds > 0) {
@@ -282,7 +331,29 @@ export class TelegramServer {
       date: seconds(),
       chat: publicChat(chat),
       text: payload['text'],
+      ...(method === 'sendPhoto' ? { photo: this.#keepPhoto(messageId, payload['photo']) } : {}),
     };
+  }
+
+  // Three sizes, the largest last; each has an id under which it can be sent again.
+  #keepPhoto(messageId: number, photo: unknown): Json[] {
+    if (typeof photo === 'string' && this.#files.has(photo)) return [{ file_id: photo }];
+    return [90, 320, 800].map((width) => {
+      const fileId = `AgACAgIAAxkB_photo_${messageId}_${width}`;
+      this.#files.add(fileId);
+      return { file_id: fileId, file_unique_id: `${messageId}_${width}`, width, height: width };
+    });
+  }
+
+  #checkContent(method: string, payload: Json): void {
+    if (method === 'sendPhoto') {
+      const canFetch = ({ href }: URL) => !this.unreachable.has(href);
+      checkPhoto(payload['photo'], (fileId) => this.#files.has(fileId), canFetch);
+      checkCaption(payload['caption']);
+    } else {
+      checkText(payload['text']);
+    }
+    checkMarkup(payload['reply_markup']);
   }
 
   #chatOf(wanted: unknown): Chat {
@@ -382,16 +453,6 @@ export class TelegramServer {
   }
 }
 
-function checkContent(method: string, payload: Json): void {
-  if (method === 'sendPhoto') {
-    checkPhoto(payload['photo']);
-    checkCaption(payload['caption']);
-  } else {
-    checkText(payload['text']);
-  }
-  checkMarkup(payload['reply_markup']);
-}
-
 function entitiesOf(text: string): Json {
   const command = /^\/\w+/.exec(text)?.[0];
   if (command === undefined) return {};
@@ -406,16 +467,23 @@ function seconds(): number {
   return Math.floor(Date.now() / 1_000);
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function parse(body: string, type: string | undefined): Json {
-  if (body === '') return {};
-  if (type?.includes('application/json') === true) return JSON.parse(body) as Json;
-  return Object.fromEntries(new URLSearchParams(body));
+// JSON, a form, or a form with files; in a form everything but a file is text, and objects are JSON in it.
+async function parse(body: Buffer, type = ''): Promise<Json> {
+  if (body.length === 0) return {};
+  if (type.includes('application/json')) return JSON.parse(body.toString('utf8')) as Json;
+  const headers = { 'content-type': type };
+  const form = await new Response(new Uint8Array(body), { headers }).formData();
+  const fields = Object.fromEntries(form.entries()) as Json;
+  const markup = fields['reply_markup'];
+  if (typeof markup === 'string') fields['reply_markup'] = JSON.parse(markup);
+  const attached = /^attach:\/\/(.+)$/.exec(String(fields['photo']))?.[1];
+  return attached === undefined ? fields : { ...fields, photo: fields[attached] };
 }
 
 function reply(response: ServerResponse, status: number, body: Json): void {
