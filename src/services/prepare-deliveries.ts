@@ -22,6 +22,8 @@ export interface ReadyDelivery {
   readonly parts: readonly NativePart[];
   /** What allows it to be sent, where something has to. */
   readonly right: OpenRight | null;
+  /** When its rights were looked up. */
+  readonly lookedAt: number;
   /** SHA-256 of the parts, hex. */
   readonly contentHash: string;
 }
@@ -151,7 +153,13 @@ function fitToChannel(
     };
   }
   const { parts, right } = fitted;
-  return { delivery, parts, right, contentHash: digest.sha256(JSON.stringify(parts)) };
+  return {
+    delivery,
+    parts,
+    right,
+    lookedAt: now,
+    contentHash: digest.sha256(JSON.stringify(parts)),
+  };
 }
 
 export function finished(deliveryId: number, ending: Ending): Finished {

@@ -235,8 +235,7 @@ async function endingOf(deps: SendDeps, sending: Sending, step: NextStep): Promi
     case 'undeliverable': {
       const { reason, identityState } = step;
       const to = await nextRoute(deps, sending);
-      const ending: Ending =
-        to === null ? stayed(deps, sending, step) : { kind: 'rerouted', to, reason };
+      const ending: Ending = to === null ? stayed(sending, step) : { kind: 'rerouted', to, reason };
       return { ending, identityState };
     }
     default:
@@ -245,12 +244,12 @@ async function endingOf(deps: SendDeps, sending: Sending, step: NextStep): Promi
 }
 
 function stayed(
-  { clock }: SendDeps,
-  { delivery: { identityId, deadlineAt } }: Sending,
+  { delivery: { identityId, deadlineAt }, right, lookedAt: before }: Sending,
   { reason, waitsFor }: Extract<NextStep, { kind: 'undeliverable' }>,
 ): Ending {
   if (waitsFor === null || identityId === null) return { kind: 'failed', reason };
-  const lookedAt = clock.now();
+  // The one that was tried is closed; any other that is open, or opened meanwhile, is worth another try.
+  const lookedAt = right === null ? before : 0;
   return { kind: 'wait_inbound', identityId, deadlineAt, lookedAt, reason: waitsFor };
 }
 

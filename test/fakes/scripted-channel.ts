@@ -5,6 +5,7 @@ import type {
   NativePart,
   RatePolicy,
   SendContext,
+  SendRight,
 } from '../../src/ports/channel.js';
 
 export interface ScriptedSend {
@@ -12,6 +13,7 @@ export interface ScriptedSend {
   readonly key: string;
   readonly text: string;
   readonly at: number;
+  readonly right?: SendRight;
 }
 
 export interface ScriptedChannel extends ChannelAccount {
@@ -58,8 +60,14 @@ export function scriptedChannel(script: Script = {}): ScriptedChannel {
       const parts: NativePart[] = pieces.map((text) => ({ method: 'say', payload: { text } }));
       return { ok: true, parts };
     },
-    send: async (part: NativePart, { to, key, signal }: SendContext) => {
-      const send = { to, key, text: String(part.payload['text']), at: Date.now() };
+    send: async (part: NativePart, { to, key, signal, right }: SendContext) => {
+      const send = {
+        to,
+        key,
+        text: String(part.payload['text']),
+        at: Date.now(),
+        ...(right && { right }),
+      };
       sent.push(send);
       const accepted: SendOutcome = { kind: 'accepted', ref: String(sent.length), final: true };
       return (await script.answer?.(send, signal)) ?? accepted;

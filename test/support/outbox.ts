@@ -160,6 +160,13 @@ export async function statesOf(
 export async function clearOutbox(database: Database): Promise<void> {
   await database.write(3, async (tx) => {
     await tx.execute(sql`DELETE FROM delivery_attempt`);
+    await tx.execute(sql`DELETE FROM delivery_event`);
+    await tx.execute(sql`DELETE FROM inbound_wait`);
+    await tx.execute(sql`DELETE FROM send_right`);
+    await tx.execute(sql`DELETE FROM quota_use`);
+    await tx.execute(sql`DELETE FROM account_state`);
+    await tx.execute(sql`DELETE FROM consent_event`);
+    await tx.execute(sql`DELETE FROM audit_event`);
     await tx.execute(sql`DELETE FROM delivery`);
     await tx.execute(sql`DELETE FROM coupon`);
     await tx.execute(sql`DELETE FROM run`);
