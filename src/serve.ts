@@ -70,7 +70,7 @@ function engineOf(app: App) {
   const deps = { ...app, worker, bell, isDead };
   const outbox = ringingOutbox(app.deliveries, bell);
   const inbox = openInbox({
-    ...app,
+    ...deps,
     ...chatCards(app),
     outbox,
     accounts: new Map(app.accounts.map((account) => [account.name, account])),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ChannelSettings, DayWindow, Shop } from '../domain/campaign/shop.js';
 import type { Parsed, Problem } from '../domain/problem.js';
+import { duration } from './duration.js';
 import { readYaml } from './yaml-document.js';
 import type { YamlDocument } from './yaml-positions.js';
 
@@ -47,6 +48,19 @@ export const shopSchema = z.strictObject({
   consent: z
     .strictObject({ topic: name.default('marketing'), notice_version: z.string().default('1') })
     .default({ topic: 'marketing', notice_version: '1' }),
+  // An address that is all digits is a number to YAML; Telegram's groups have such.
+  staff: z
+    .strictObject({
+      channel: name,
+      chat: z
+        .union([z.string().min(1).max(200), z.int()], { error: 'is not a chat’s address' })
+        .transform(String),
+    })
+    .optional(),
+  ask_rating: z
+    .union([z.literal('never'), z.strictObject({ after: duration })])
+    .default({ after: 3_600_000 }),
+  forget_messages_after_days: z.int().min(1).max(3_650).default(30),
   channels: z.record(name, channel.nullable()),
 });
 
@@ -74,9 +88,15 @@ export function parseShop(file: string, text: string, variables: Variables): Par
   const opened = Object.entries(value.channels).map(([account, settings]) =>
     openChannel(account, settings ?? {}, variables, document),
   );
-  const problems = opened.flatMap((each) => each.problems);
+  const problems = [...opened.flatMap((each) => each.problems), ...staffProblems(value, document)];
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value: toShop(value, opened) };
+}
+
+function staffProblems({ staff, channels }: ShopFile, document: YamlDocument): Problem[] {
+  if (staff === undefined || Object.hasOwn(channels, staff.channel)) return [];
+  const message = `there is no channel "${staff.channel}" under channels`;
+  return [document.problem(['staff', 'channel'], message)];
 }
 
 interface OpenedChannel {
@@ -162,11 +182,23 @@ function toShop(file: ShopFile, opened: readonly OpenedChannel[]): Shop {
     quietHours: quietHours(file.quiet_hours),
     dailyCap: file.daily_cap === 'none' ? null : file.daily_cap,
     consent: { topic: file.consent.topic, noticeVersion: file.consent.notice_version },
+    ...staffOf(file, opened),
+    ...(file.ask_rating === 'never' ? {} : { askRatingAfterMs: file.ask_rating.after }),
+    forgetInboxAfterDays: file.forget_messages_after_days,
     channels: opened.flatMap(({ channel: open }) => (open === null ? [] : [open])),
     switchedOff: opened
       .filter((each) => each.channel === null)
       .map((each) => ({ name: each.name, why: each.offBecause })),
   };
+}
+
+// While the staff's channel waits for its variable there is nobody to hand a talk to.
+function staffOf({ staff }: ShopFile, opened: readonly OpenedChannel[]): Pick<Shop, 'staff'> {
+  if (staff === undefined) return {};
+  const isOpen = opened.some(
+    ({ name: account, channel: open }) => account === staff.channel && open !== null,
+  );
+  return isOpen ? { staff: { account: staff.channel, address: staff.chat } } : {};
 }
 
 function quietHours(hours: ShopFile['quiet_hours']): DayWindow | null {

@@ -15,6 +15,8 @@ export interface ConsentStore {
   /** @returns false if this proof is in the ledger already */
   append(draft: ConsentDraft): Promise<boolean>;
   current(identityId: number, topic: string): Promise<'granted' | 'withdrawn' | null>;
+  /** When the consent that is in force was given; null if there is none. */
+  grantedAt(identityId: number, topic: string): Promise<number | null>;
   /** Withdraws for this chat, and for every other chat of its customer that had granted. */
   withdrawEverywhere(draft: Omit<ConsentDraft, 'kind'>): Promise<void>;
 }

@@ -32,7 +32,13 @@ export interface InboxStore {
    * The chat's oldest event that is not handled, unless somebody holds it. A failed one waits for its next try without
    * holding back the chat; after five tries it is left for a person to look at.
    */
-  claim(chat: ChatKey, now: number, leaseMs: number): Promise<ClaimedEvent | null>;
+  claim(chat: ChatKey, now: number, leaseMs: number, worker?: string): Promise<ClaimedEvent | null>;
+  /** Who holds events that are not handled. */
+  holders(): Promise<string[]>;
+  /** Ends a dead worker's leases, so that nobody has to wait for them. @returns how many */
+  release(worker: string): Promise<number>;
+  /** Deletes what was handled before an instant, at most `limit`. @returns how many */
+  forget(before: number, limit: number): Promise<number>;
   /** Handled, and what the dialogue remembers from now on, in one go. */
   settle(eventId: number, at: number, memory: ChatMemory | null): Promise<void>;
   /** @param why an error's name and place, never a customer's words */

@@ -1,5 +1,12 @@
 /** What a MAC is for; each purpose has its own key, so that a token of one is nothing to another. */
-export type MacPurpose = 'deep-link' | 'short-link' | 'coupon' | 'share' | 'webchat' | 'csrf';
+export type MacPurpose =
+  | 'deep-link'
+  | 'short-link'
+  | 'coupon'
+  | 'share'
+  | 'webchat'
+  | 'csrf'
+  | 'link-code';
 
 /** The shop's keys, all derived from one secret. */
 export interface Keyring {

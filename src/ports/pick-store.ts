@@ -1,3 +1,4 @@
+import type { Interest } from '../domain/catalogue/interest.js';
 import type { Purchases, Sales } from '../domain/recommender/purchases.js';
 
 /** What picking needs to know of today's shop. */
@@ -9,6 +10,8 @@ export interface PickStore {
    * people merged into it bought.
    */
   boughtBy(customerIds: readonly number[], asOf: number): Promise<Purchases>;
+  /** Those of these customers who asked for something, or refused something; most have not. */
+  wishes(customerIds: readonly number[]): Promise<ReadonlyMap<number, PickWish>>;
   /** What sold until `asOf`, from the latest records only: for a shop that has not trained yet. */
   recentSales(asOf: number): Promise<Sales>;
   productFacts(ids: readonly number[]): Promise<ReadonlyMap<number, ProductFacts>>;
@@ -20,4 +23,12 @@ export interface ProductFacts {
   readonly sku: string;
   readonly name: string;
   readonly priceMinor: number;
+}
+
+/** What one customer wants picked, and what not. */
+export interface PickWish {
+  readonly only: readonly Interest[];
+  readonly muted: readonly Interest[];
+  /** Products they said "not this" to. */
+  readonly refused: readonly number[];
 }

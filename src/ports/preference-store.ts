@@ -1,11 +1,7 @@
-import type { DayWindow } from '../domain/campaign/shop.js';
+import type { Wishes } from '../domain/conversation/wish.js';
 
 /** What a customer asked for about being written to. */
-export interface Preferences {
-  /** The customer's own; null means the shop's. */
-  readonly quietHours: DayWindow | null;
-  /** Campaign messages in 7 days; null means no own limit. */
-  readonly maxPerWeek: number | null;
+export interface Preferences extends Wishes {
   readonly mutedTopics: readonly string[];
 }
 

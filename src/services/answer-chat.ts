@@ -1,24 +1,43 @@
 import type { Shop } from '../domain/campaign/shop.js';
+import type { NamedInterests } from '../domain/catalogue/interest.js';
 import { type ConversationInput, commandOf } from '../domain/conversation/command.js';
-import { converse, type Intent, needsOf, type Turn } from '../domain/conversation/converse.js';
+import { converse, needsOf } from '../domain/conversation/converse.js';
 import { type Language, languageOf } from '../domain/conversation/language.js';
 import type { ConversationState } from '../domain/conversation/state.js';
-import type { ConversationView, CouponCard, PickCard } from '../domain/conversation/view.js';
+import type { Needs, Turn } from '../domain/conversation/topic.js';
+import type {
+  CodeOutcome,
+  ConversationView,
+  CouponCard,
+  PickCard,
+  ProductCard,
+} from '../domain/conversation/view.js';
 import type { ChannelAccount } from '../ports/channel.js';
 import type { ConsentStore } from '../ports/consent-store.js';
 import type { ChatIdentity, CustomerStore } from '../ports/customer-store.js';
+import type { InboxStore } from '../ports/inbox-store.js';
 import type { Keyring } from '../ports/keyring.js';
 import type { PreferenceStore } from '../ports/preference-store.js';
+import type { RatingStore } from '../ports/rating-store.js';
 import type { ShareStore } from '../ports/share-store.js';
+import type { SupportStore } from '../ports/support-store.js';
 import { shareToken } from './deep-links.js';
+import { type ExplainDeps, explainMessage } from './explain-message.js';
+import { type LinkCodeDeps, newLinkCode } from './link-codes.js';
 
-export interface AnswerDeps {
-  readonly shop: Pick<Shop, 'name' | 'timezone' | 'locales' | 'consent'>;
-  readonly keyring: Pick<Keyring, 'mac'>;
+export interface AnswerDeps extends ExplainDeps, LinkCodeDeps {
+  readonly shop: Pick<
+    Shop,
+    'name' | 'timezone' | 'locales' | 'currency' | 'consent' | 'quietHours' | 'staff'
+  >;
+  readonly keyring: Keyring;
   readonly customers: CustomerStore;
   readonly consents: ConsentStore;
   readonly preferences: PreferenceStore;
   readonly shares: ShareStore;
+  readonly support: SupportStore;
+  readonly ratings: RatingStore;
+  readonly inboxEvents: InboxStore;
   /** Picked products, best first, at most `count`, worded for the locale. */
   readonly picksFor: (
     customerId: number,
@@ -27,6 +46,14 @@ export interface AnswerDeps {
   ) => Promise<readonly PickCard[]>;
   /** Coupons of this customer that can be used now, worded for the locale. */
   readonly couponsOf: (customerId: number, locale: string) => Promise<readonly CouponCard[]>;
+  /** Null if there is no such product. */
+  readonly similarTo: (
+    asked: NonNullable<Needs['similarTo']>,
+    locale: string,
+  ) => Promise<ConversationView['similar']>;
+  readonly search: (words: string, locale: string) => Promise<readonly ProductCard[]>;
+  readonly interestsNamed: (words: string) => Promise<NamedInterests>;
+  readonly categories: (count: number) => Promise<readonly string[]>;
 }
 
 /** One chat's turn to speak. */
@@ -35,14 +62,19 @@ export interface ChatTurn {
   readonly chat: ChatIdentity;
   readonly memory: ConversationState;
   readonly input: ConversationInput;
+  /** There is an open talk with the staff, not begun by this very event. */
+  readonly talk: ConversationView['talk'];
+  /** The campaign's message that a pressed button stood under, or the last one. */
+  readonly aboutDelivery: number | null;
+  readonly codeOutcome: CodeOutcome | null;
   /** What the platform calls whoever speaks, if it says. */
   readonly name: string | null;
-  /** Names the event in the consent ledger. */
-  readonly proof: string;
+  /** ACCOUNT:KEY of the event; names it in ledgers and makes keys of what it leads to. */
+  readonly eventKey: string;
   readonly at: number;
 }
 
-/** Finds what the dialogue may know, and lets it answer. Changes nothing. */
+/** Finds what the dialogue may know, and lets it answer. Changes nothing that a repeat would change again. */
 export async function answerChat(deps: AnswerDeps, spoken: ChatTurn): Promise<Turn> {
   return converse(spoken.memory, spoken.input, await viewOf(deps, spoken));
 }
@@ -54,8 +86,8 @@ export function grantsConsent({ memory, input }: Pick<ChatTurn, 'memory' | 'inpu
 }
 
 async function viewOf(deps: AnswerDeps, spoken: ChatTurn): Promise<ConversationView> {
-  const { chat, memory, input, account } = spoken;
-  const needs = needsOf(memory, input);
+  const { chat, memory, input, talk } = spoken;
+  const needs = needsOf(memory, input, talk !== null);
   const customer = await deps.customers.customer(chat.customerId);
   const language = languageFor(deps, customer?.locale ?? null, chat.locale);
   const id = chat.customerId;
@@ -65,14 +97,52 @@ async function viewOf(deps: AnswerDeps, spoken: ChatTurn): Promise<ConversationV
     timezone: customer?.timezone ?? deps.shop.timezone,
     customerName: customer?.displayName ?? spoken.name,
     consent: (await deps.consents.current(chat.id, deps.shop.consent.topic)) ?? 'none',
-    maxPerWeek: (await deps.preferences.of(id)).maxPerWeek,
+    wishes: await deps.preferences.of(id),
+    shopQuietHours: deps.shop.quietHours,
+    hasStaff: deps.shop.staff !== undefined,
+    talk,
+    codeOutcome: spoken.codeOutcome,
     picks: needs.pickCount === 0 ? [] : await deps.picksFor(id, needs.pickCount, language),
     coupons: needs.coupons ? await deps.couponsOf(id, language) : [],
-    share: needs.share ? await shareOf(deps, account, id, spoken.at) : null,
+    ...(await catalogueView(deps, needs, language)),
+    ...(await personalView(deps, spoken, needs, language)),
   };
 }
 
-function languageFor({ shop }: AnswerDeps, chosen: string | null, ofChat: string | null): Language {
+async function catalogueView(deps: AnswerDeps, needs: Needs, language: Language) {
+  const { interests: words, search, similarTo } = needs;
+  const interests = words === null ? noInterests : await deps.interestsNamed(words);
+  const isLost = words !== null && interests.found.length === 0;
+  return {
+    interests,
+    categories: isLost ? await deps.categories(8) : [],
+    similar: similarTo === null ? null : await deps.similarTo(similarTo, language),
+    found: search === null ? [] : await deps.search(search, language),
+  };
+}
+
+const noInterests: NamedInterests = { found: [], unknown: [] };
+
+async function personalView(deps: AnswerDeps, spoken: ChatTurn, needs: Needs, locale: Language) {
+  const { chat, account, at, aboutDelivery, eventKey } = spoken;
+  const isExplained = needs.why && aboutDelivery !== null;
+  return {
+    share: needs.share ? await shareOf(deps, account, chat.customerId, at) : null,
+    why: isExplained
+      ? await explainMessage(deps, aboutDelivery, { identityId: chat.id, locale })
+      : null,
+    rating: needs.rating === null ? null : await ratingOf(deps, spoken, needs.rating),
+    linkCode: needs.linkCode ? await newLinkCode(deps, chat, { eventKey, at }) : null,
+    otherChats: needs.otherChats ? await deps.linkCodes.otherChats(chat.id) : 0,
+  };
+}
+
+/** The language somebody is spoken to in. @param chosen the person's own; `ofChat` is what the platform says */
+export function languageFor(
+  { shop }: { readonly shop: Pick<Shop, 'locales'> },
+  chosen: string | null,
+  ofChat: string | null,
+): Language {
   return languageOf(chosen) ?? languageOf(ofChat) ?? languageOf(shop.locales[0]) ?? 'en';
 }
 
@@ -84,29 +154,11 @@ async function shareOf(deps: AnswerDeps, account: ChannelAccount, sharerId: numb
   return { link, joinCount };
 }
 
-/** Carries out what a turn decided about consent and wishes; doing it twice changes nothing more. */
-export async function carryOut(
-  deps: AnswerDeps,
-  spoken: ChatTurn,
-  intents: readonly Intent[],
-): Promise<void> {
-  const { chat, at } = spoken;
-  for (const intent of intents) {
-    if (intent.kind === 'consent') await recordConsent(deps, spoken, intent.answer);
-    if (intent.kind === 'set-language') await deps.customers.setLanguage(chat.id, intent.language);
-    if (intent.kind === 'max-per-week')
-      await deps.preferences.save(chat.customerId, { maxPerWeek: intent.count }, at);
-  }
-}
+const askedWithinMs = 14 * 86_400_000;
 
-async function recordConsent(
-  { consents, shop }: AnswerDeps,
-  { chat, input, proof, at }: ChatTurn,
-  answer: 'granted' | 'declined' | 'stopped',
-): Promise<void> {
-  const { topic, noticeVersion } = shop.consent;
-  const source = `chat:${input.kind === 'action' ? 'button' : 'words'}`;
-  const draft = { identityId: chat.id, topic, source, proof, noticeVersion, at };
-  if (answer === 'stopped') await consents.withdrawEverywhere(draft);
-  else await consents.append({ ...draft, kind: answer === 'granted' ? 'granted' : 'withdrawn' });
+async function ratingOf({ ratings }: AnswerDeps, { chat, at, eventKey }: ChatTurn, of: string) {
+  const id = of === 'last' ? await ratings.lastAsked(chat.id, at - askedWithinMs) : of;
+  if (id === null) return null;
+  const found = await ratings.redemption(id, chat.customerId, eventKey);
+  return found === null ? null : { id, rating: found.rating };
 }

@@ -1,13 +1,16 @@
-import type { CouponCard, PickCard } from '../domain/conversation/view.js';
+import { rankFound, searchTerms } from '../domain/catalogue/search-rank.js';
+import type { CouponCard, PickCard, ProductCard } from '../domain/conversation/view.js';
 import { formatMoney } from '../domain/money.js';
 import { reasonText } from '../domain/recommender/reason-text.js';
 import type { Clock } from '../ports/clock.js';
 import type { PromotionStore } from '../ports/promotion-store.js';
-import type { RenderStore } from '../ports/render-store.js';
+import type { ProductFacts, RenderStore } from '../ports/render-store.js';
 import type { AnswerDeps } from './answer-chat.js';
 import { couponsOf } from './coupons.js';
 import { type PickDeps, pickProducts } from './pick-products.js';
 import { type CheckoutPages, pickedProducts } from './picked-products.js';
+import { categoriesOf, interestsNamed } from './shelf.js';
+import { similarProducts } from './similar-products.js';
 
 export interface CardDeps extends PickDeps {
   readonly promotions: PromotionStore;
@@ -17,11 +20,25 @@ export interface CardDeps extends PickDeps {
   readonly pages: CheckoutPages;
 }
 
-/** What the dialogue shows of the shop: picks and coupons, worded for one customer. */
-export function chatCards(deps: CardDeps): Pick<AnswerDeps, 'picksFor' | 'couponsOf'> {
+type Cards = Pick<
+  AnswerDeps,
+  'picksFor' | 'couponsOf' | 'similarTo' | 'search' | 'interestsNamed' | 'categories'
+>;
+
+const similarCount = 3;
+const foundCount = 4;
+// More are not ranked: what has most of the words comes first out of the database.
+const searchedCount = 200;
+
+/** What the dialogue shows of the shop: products and coupons, worded for one customer. */
+export function chatCards(deps: CardDeps): Cards {
   return {
     picksFor: (customerId, count, locale) => pickCards(deps, customerId, count, locale),
     couponsOf: (customerId, locale) => couponCards(deps, customerId, locale),
+    similarTo: (asked, locale) => similarCards(deps, asked, locale),
+    search: (words, locale) => foundCards(deps, words, locale),
+    interestsNamed: (words) => interestsNamed(deps.shelves, words),
+    categories: (count) => categoriesOf(deps.shelves, count),
   };
 }
 
@@ -35,12 +52,63 @@ async function pickCards(
   const picks =
     (await pickProducts(deps, { customerIds: [customerId], count, asOf })).get(customerId) ?? [];
   const products = await deps.rendering.products(picks.map(({ productId }) => productId));
-  return pickedProducts(picks, products, deps.pages).map(({ name, priceMinor, reason, url }) => ({
-    name,
-    price: formatMoney(priceMinor, deps.shop.currency, locale),
+  return pickedProducts(picks, products, deps.pages).map(({ reason, ...product }) => ({
+    ...cardOf(deps, product, locale),
     reason: reasonText(reason, locale),
-    url,
   }));
+}
+
+async function similarCards(
+  deps: CardDeps,
+  { sku, except }: { readonly sku: string; readonly except: readonly string[] },
+  locale: string,
+) {
+  const productId = await deps.shelves.productId(sku);
+  if (productId === null) return null;
+  const shown = await Promise.all(except.map((each) => deps.shelves.productId(each)));
+  const similar = await similarProducts(deps, {
+    productId,
+    except: new Set(shown.flatMap((id) => id ?? [])),
+    count: similarCount,
+    asOf: deps.clock.now(),
+  });
+  const products = await deps.rendering.products([productId, ...similar]);
+  const name = products.get(productId)?.name;
+  return name === undefined ? null : { name, cards: cardsOf(deps, similar, products, locale) };
+}
+
+async function foundCards(deps: CardDeps, words: string, locale: string): Promise<ProductCard[]> {
+  const terms = searchTerms(words);
+  if (terms.length === 0) return [];
+  const found = await deps.shelves.search(terms, searchedCount);
+  const best = rankFound(words, found)
+    .slice(0, foundCount)
+    .map(({ productId }) => productId);
+  return cardsOf(deps, best, await deps.rendering.products(best), locale);
+}
+
+function cardsOf(
+  deps: CardDeps,
+  ids: readonly number[],
+  products: ReadonlyMap<number, ProductFacts>,
+  locale: string,
+): ProductCard[] {
+  return ids.flatMap((id) => {
+    const product = products.get(id);
+    if (product === undefined || !product.isAvailable) return [];
+    const url = product.url ?? deps.pages.productUrl(product.sku);
+    return [{ ...cardOf(deps, { ...product, url }, locale), reason: null }];
+  });
+}
+
+type Shown = Pick<ProductFacts, 'sku' | 'name' | 'priceMinor' | 'imageUrl' | 'url'>;
+
+function cardOf(
+  { shop }: CardDeps,
+  { sku, name, priceMinor, imageUrl, url }: Shown,
+  locale: string,
+) {
+  return { sku, name, price: formatMoney(priceMinor, shop.currency, locale), url, imageUrl };
 }
 
 async function couponCards(

@@ -8,6 +8,9 @@ export interface InboxDeps extends HandleDeps {
   /** The accounts open in this process, by name. */
   readonly accounts: ReadonlyMap<string, ChannelAccount>;
   readonly log: Logger;
+  readonly worker: string;
+  /** Knows that a worker's process is gone; false where it cannot tell. */
+  readonly isDead: (worker: string) => boolean;
 }
 
 /** Where adapters and webhooks hand in what happened. */
@@ -20,7 +23,7 @@ export interface Inbox {
   idle(): Promise<void>;
 }
 
-// Longer than any handling takes; after a crash the chat waits this long at most.
+// Longer than any handling takes. After a crash a chat waits this long at most, on the same machine not at all.
 const leaseMs = 15_000;
 const parallelChats = 8;
 
@@ -36,6 +39,8 @@ export function openInbox(deps: InboxDeps): Inbox {
       if (account !== undefined) for (const chat of chats) queue.add(chat);
     },
     async drain() {
+      for (const worker of await deps.inboxEvents.holders())
+        if (deps.isDead(worker)) await deps.inboxEvents.release(worker);
       const names = [...deps.accounts.keys()];
       const chats = await deps.inboxEvents.waitingChats(names, deps.clock.now());
       for (const chat of chats) queue.add(chat);
@@ -58,7 +63,7 @@ async function handleWaiting(deps: InboxDeps, chat: ChatKey): Promise<void> {
   const account = deps.accounts.get(chat.channelAccount);
   if (account === undefined) return;
   for (;;) {
-    const claimed = await deps.inboxEvents.claim(chat, deps.clock.now(), leaseMs);
+    const claimed = await deps.inboxEvents.claim(chat, deps.clock.now(), leaseMs, deps.worker);
     if (claimed === null) return;
     await handleOne(deps, account, claimed);
   }

@@ -17,12 +17,15 @@ import {
 import { defaultParameters } from '../domain/recommender/train-model.js';
 import type { Logger } from '../ports/logger.js';
 import type { ModelStore } from '../ports/model-store.js';
-import type { PickStore, ProductFacts } from '../ports/pick-store.js';
+import type { PickStore, PickWish, ProductFacts } from '../ports/pick-store.js';
+import type { ShelfStore } from '../ports/shelf-store.js';
+import { wishFilter } from './shelf.js';
 import { pickModelKind } from './train.js';
 
 export interface PickDeps {
   readonly models: ModelStore;
   readonly pickFacts: PickStore;
+  readonly shelves: ShelfStore;
   readonly log: Logger;
 }
 
@@ -66,7 +69,7 @@ export async function pickProducts(
   const picks = new Map<number, readonly Pick[]>();
   for (let at = 0; at < input.customerIds.length; at += customersPerChunk) {
     const customerIds = input.customerIds.slice(at, at + customersPerChunk);
-    const chunk = await pickChunk(deps, model, { ...input, customerIds, candidates });
+    const chunk = await pickWished(deps, model, { ...input, customerIds, candidates });
     for (const [customerId, list] of chunk) picks.set(customerId, list);
   }
   return picks;
@@ -85,7 +88,7 @@ interface Loaded {
 // Decoding takes longer than picking for one customer; a new version is seen at the next call.
 const loaded = new WeakMap<ModelStore, Loaded>();
 
-async function currentModel(deps: PickDeps, asOf: number): Promise<PickModel> {
+export async function currentModel(deps: PickDeps, asOf: number): Promise<PickModel> {
   const { models } = deps;
   const newest = await models.newest(pickModelKind);
   if (newest === null) return untrainedModel(deps, asOf);
@@ -126,7 +129,40 @@ interface ChunkInput extends PickInput {
   readonly candidates: Uint8Array;
 }
 
-async function pickChunk({ pickFacts }: PickDeps, model: PickModel, input: ChunkInput) {
+/** Who wished for nothing goes in one set; who did, each with products of their own. */
+async function pickWished(deps: PickDeps, model: PickModel, input: ChunkInput) {
+  const wishes = await deps.pickFacts.wishes(input.customerIds);
+  if (wishes.size === 0) return pickChunk(deps, model, input);
+  const isWanted = await wishFilter(deps.shelves);
+  const plain = input.customerIds.filter((id) => !wishes.has(id));
+  const picks =
+    plain.length === 0 ? new Map() : await pickChunk(deps, model, { ...input, customerIds: plain });
+  for (const [customerId, wish] of wishes) {
+    const candidates = wishedAmong(model, input.candidates, wish, isWanted);
+    const own = await pickChunk(deps, model, { ...input, customerIds: [customerId], candidates });
+    picks.set(customerId, own.get(customerId) ?? []);
+  }
+  return picks;
+}
+
+function wishedAmong(
+  { productIds }: PickModel,
+  candidates: Uint8Array,
+  wish: PickWish,
+  isWanted: Awaited<ReturnType<typeof wishFilter>>,
+): Uint8Array {
+  const refused = new Set(wish.refused);
+  return candidates.map((isCandidate, item) => {
+    const id = productIds[item] as number;
+    return isCandidate === 1 && !refused.has(id) && isWanted(id, wish) ? 1 : 0;
+  });
+}
+
+async function pickChunk(
+  { pickFacts }: PickDeps,
+  model: PickModel,
+  input: ChunkInput,
+): Promise<Map<number, readonly Pick[]>> {
   const customerIds = distinctIds(Int32Array.from(input.customerIds));
   const purchases = await pickFacts.boughtBy(input.customerIds, input.asOf);
   const bought = purchaseMatrix(purchases, customerIds, model.productIds);

@@ -15,6 +15,12 @@ export function consentStore(database: Database): ConsentStore {
         ORDER BY sequence DESC LIMIT 1`);
       return last?.kind ?? null;
     },
+    async grantedAt(identityId, topic) {
+      const [last] = await database.query<{ kind: string; at: number }>(sql`
+        SELECT kind, at FROM consent_event WHERE identity_id = ${identityId} AND topic = ${topic}
+        ORDER BY sequence DESC LIMIT 1`);
+      return last?.kind === 'granted' ? last.at : null;
+    },
     async withdrawEverywhere(draft) {
       await append({ ...draft, kind: 'withdrawn' });
       for (const identityId of await otherGrantedChats(database, draft))

@@ -16,8 +16,28 @@ export function inboxStore(database: Database, keyring: Keyring): InboxStore {
       database.write(writePriority.reply, (tx) => storeNew(tx, keyring, { account, events, at })),
     waitingChats: async (accounts, now) =>
       accounts.length === 0 ? [] : waitingChats(database, accounts, now),
-    claim: (chat, now, leaseMs) =>
-      database.write(writePriority.reply, (tx) => claim(tx, keyring, { chat, now, leaseMs })),
+    claim: (chat, now, leaseMs, worker) =>
+      database.write(writePriority.reply, (tx) =>
+        claim(tx, keyring, { chat, now, leaseMs, worker }),
+      ),
+    async holders() {
+      const rows = await database.query<{ worker: string }>(sql`
+        SELECT DISTINCT worker FROM inbound_event
+        WHERE handled_at IS NULL AND lease_until IS NOT NULL AND error IS NULL AND worker IS NOT NULL`);
+      return rows.map(({ worker }) => worker);
+    },
+    release: (worker) =>
+      database.write(writePriority.reply, (tx) =>
+        tx.execute(sql`
+          UPDATE inbound_event SET lease_until = NULL
+          WHERE handled_at IS NULL AND error IS NULL AND worker = ${worker}`),
+      ),
+    forget: (before, limit) =>
+      database.write(writePriority.bulk, (tx) =>
+        tx.execute(sql`
+          DELETE FROM inbound_event WHERE id IN (
+            SELECT id FROM inbound_event WHERE handled_at < ${before} ORDER BY handled_at LIMIT ${limit})`),
+      ),
     settle: (eventId, at, memory) =>
       database.write(writePriority.reply, (tx) => settle(tx, eventId, at, memory)),
     async fail(eventId, why, retryAt) {
@@ -70,6 +90,7 @@ interface Claim {
   readonly chat: ChatKey;
   readonly now: number;
   readonly leaseMs: number;
+  readonly worker: string | undefined;
 }
 
 interface ClaimRow {
@@ -83,10 +104,10 @@ interface ClaimRow {
 // Of two processes that claim at once the second finds the lease taken: PostgreSQL looks at the row again after
 // waiting for the first.
 async function claim(tx: Tx, keyring: Keyring, claimed: Claim): Promise<ClaimedEvent | null> {
-  const { chat, now, leaseMs } = claimed;
+  const { chat, now, leaseMs, worker } = claimed;
   const inChat = sql`channel_account = ${chat.channelAccount} AND address_hash = ${chat.addressHash}`;
   const [row] = await tx.query<ClaimRow>(sql`
-    UPDATE inbound_event SET lease_until = ${now + leaseMs}, attempt_count = attempt_count + 1
+    UPDATE inbound_event SET lease_until = ${now + leaseMs}, worker = ${worker ?? null}, attempt_count = attempt_count + 1
     WHERE id = (
         SELECT min(id) FROM inbound_event
         WHERE ${inChat} AND handled_at IS NULL AND attempt_count < ${triesMax}

@@ -1,4 +1,4 @@
-import { empty, sqltag as sql } from '@prisma/client/runtime/client';
+import { empty, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import type { LinkOutcome } from '../domain/identity/link-outcome.js';
 import type { ChatIdentity, ChatSpeaker } from '../ports/customer-store.js';
 import type { Keyring } from '../ports/keyring.js';
@@ -38,11 +38,11 @@ export async function linkChat(
     return refusal;
   }
   if (chat === null) await linkNewChat(tx, keyring, speaker, target.id);
-  else await mergePerson(tx, chat, target.id, speaker.at);
+  else await mergePerson(tx, chat, target.id, { at: speaker.at, actor: 'deep-link' });
   return 'linked';
 }
 
-async function lockPerson(tx: Tx, id: number): Promise<Person | null> {
+export async function lockPerson(tx: Tx, id: number): Promise<Person | null> {
   const lock = tx.dialect === 'postgresql' ? sql`FOR UPDATE` : empty;
   const [row] = await tx.query<Person>(sql`
     SELECT id, external_id AS "externalId", erased_at AS "erasedAt",
@@ -75,18 +75,24 @@ async function linkNewChat(
 ): Promise<void> {
   const { id } = await createChat(tx, keyring, speaker, customerId);
   await fillGaps(tx, customerId, speaker.locale);
-  await ledger(tx, { kind: 'link', identityId: id, from: null, to: customerId, at: speaker.at });
+  const entry = { kind: 'link', identityId: id, from: null, to: customerId } as const;
+  await ledger(tx, { ...entry, at: speaker.at, actor: 'deep-link' });
   await audit(tx, { action: 'chat.linked', customerId, identityId: id, at: speaker.at });
 }
 
 // Histories stay under the merged row's own id; chats and wishes move, because they decide what happens next.
-async function mergePerson(tx: Tx, chat: ChatIdentity, target: number, at: number): Promise<void> {
+export async function mergePerson(
+  tx: Tx,
+  chat: Pick<ChatIdentity, 'id' | 'customerId' | 'locale'>,
+  target: number,
+  { at, actor }: { readonly at: number; readonly actor: 'deep-link' | 'link-code' },
+): Promise<void> {
   const from = chat.customerId;
   const chats = await tx.query<{ id: number }>(
     sql`SELECT id FROM channel_identity WHERE customer_id = ${from}`,
   );
   for (const { id } of chats)
-    await ledger(tx, { kind: 'merge', identityId: id, from, to: target, at });
+    await ledger(tx, { kind: 'merge', identityId: id, from, to: target, at, actor });
   await tx.execute(
     sql`UPDATE channel_identity SET customer_id = ${target} WHERE customer_id = ${from}`,
   );
@@ -118,14 +124,84 @@ export async function splitChats(
   const chats = await tx.query<{ id: number; locale: string | null }>(
     sql`SELECT id, locale FROM channel_identity WHERE customer_id = ${person.id} ${onAccount}`,
   );
-  for (const { id, locale } of chats) {
-    const created = { locale, createdAt: BigInt(at) };
-    const own = await tx.models.customer.create({ data: created, select: { id: true } });
-    await tx.execute(sql`UPDATE channel_identity SET customer_id = ${own.id} WHERE id = ${id}`);
-    await ledger(tx, { kind: 'split', identityId: id, from: person.id, to: own.id, at });
-    await audit(tx, { action: 'chat.split', customerId: person.id, identityId: id, at });
-  }
+  for (const chat of chats) await giveOwnCustomer(tx, chat, person.id, { at, actor: 'operator' });
   return chats.length;
+}
+
+interface Deed {
+  readonly at: number;
+  readonly actor: 'operator' | 'customer';
+}
+
+async function giveOwnCustomer(
+  tx: Tx,
+  { id, locale }: { readonly id: number; readonly locale: string | null },
+  from: number,
+  { at, actor }: Deed,
+): Promise<void> {
+  const created = { locale, createdAt: BigInt(at) };
+  const own = await tx.models.customer.create({ data: created, select: { id: true } });
+  await moveChatTo(tx, id, { from, to: own.id, at, actor });
+}
+
+async function moveChatTo(
+  tx: Tx,
+  identityId: number,
+  { from, to, at, actor }: Deed & { readonly from: number; readonly to: number },
+): Promise<void> {
+  await tx.execute(sql`UPDATE channel_identity SET customer_id = ${to} WHERE id = ${identityId}`);
+  await ledger(tx, { kind: 'split', identityId, from, to, at, actor });
+  await audit(tx, { action: 'chat.split', customerId: from, identityId, at, actor });
+}
+
+/**
+ * Takes a chat off the others of its person, by the customer's own wish. Who came in by a merge becomes again who they
+ * were: this chat, or else the others. Only a chat that never had a customer of its own gets a new one.
+ *
+ * @returns false if it was alone
+ */
+export async function splitChat(tx: Tx, identityId: number, at: number): Promise<boolean> {
+  const deed = { at, actor: 'customer' } as const;
+  const [own] = await tx.query<ChatOfPerson>(chatsSql(sql`i.id = ${identityId}`));
+  const person = own === undefined ? null : await lockPerson(tx, own.person);
+  if (own === undefined || person === null) return false;
+  const others = await tx.query<ChatOfPerson>(
+    chatsSql(sql`i.customer_id = ${person.id} AND i.id <> ${identityId}`),
+  );
+  if (others.length === 0) return false;
+  const merged = others.filter(({ mergedFrom }) => mergedFrom !== own.mergedFrom);
+  if (own.mergedFrom !== null) await restore(tx, own.mergedFrom, person.id, deed);
+  else if (merged.length > 0) {
+    for (const from of new Set(merged.flatMap((each) => each.mergedFrom ?? [])))
+      await restore(tx, from, person.id, deed);
+  } else await giveOwnCustomer(tx, own, person.id, deed);
+  return true;
+}
+
+interface ChatOfPerson {
+  readonly id: number;
+  readonly person: number;
+  readonly locale: string | null;
+  /** The row it belonged to before the merge that brought it here. */
+  readonly mergedFrom: number | null;
+}
+
+function chatsSql(where: Sql): Sql {
+  return sql`
+    SELECT i.id, i.customer_id AS person, i.locale, (
+      SELECT c.id FROM identity_link l JOIN customer c ON c.id = l.from_customer_id
+      WHERE l.identity_id = i.id AND l.kind = 'merge' AND l.actor = 'link-code'
+        AND c.canonical_customer_id = i.customer_id
+      ORDER BY l.id DESC LIMIT 1) AS "mergedFrom"
+    FROM channel_identity i WHERE ${where}`;
+}
+
+/** A merged row stands by itself again, with the chats it came with. */
+async function restore(tx: Tx, from: number, person: number, deed: Deed): Promise<void> {
+  const chats = await tx.query<ChatOfPerson>(chatsSql(sql`i.customer_id = ${person}`));
+  await tx.execute(sql`UPDATE customer SET canonical_customer_id = NULL WHERE id = ${from}`);
+  for (const { id, mergedFrom } of chats)
+    if (mergedFrom === from) await moveChatTo(tx, id, { ...deed, from: person, to: from });
 }
 
 interface LedgerEntry {
@@ -134,16 +210,20 @@ interface LedgerEntry {
   readonly from: number | null;
   readonly to: number;
   readonly at: number;
+  readonly actor: string;
 }
 
-async function ledger(tx: Tx, { kind, identityId, from, to, at }: LedgerEntry): Promise<void> {
+async function ledger(
+  tx: Tx,
+  { kind, identityId, from, to, at, actor }: LedgerEntry,
+): Promise<void> {
   await tx.models.identityLink.create({
     data: {
       kind,
       identityId,
       fromCustomerId: from,
       toCustomerId: to,
-      actor: kind === 'split' ? 'operator' : 'deep-link',
+      actor,
       at: BigInt(at),
     },
   });
@@ -154,12 +234,16 @@ interface Noted {
   readonly customerId: number;
   readonly identityId: number | null;
   readonly at: number;
+  readonly actor?: 'operator' | 'customer';
 }
 
-async function audit(tx: Tx, { action, customerId, identityId, at }: Noted): Promise<void> {
+async function audit(
+  tx: Tx,
+  { action, customerId, identityId, at, actor = 'customer' }: Noted,
+): Promise<void> {
   await tx.models.auditEvent.create({
     data: {
-      actor: action === 'chat.split' ? 'operator' : 'customer',
+      actor,
       action,
       subject: `customer:${customerId}`,
       detail: identityId === null ? null : JSON.stringify({ identityId }),

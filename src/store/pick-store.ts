@@ -3,6 +3,7 @@ import type { PickStore, ProductFacts, ProductKind } from '../ports/pick-store.j
 import type { Database } from './database.js';
 import { jsonRows, textsIn } from './dialect.js';
 import { integerList, parseIntegerLists } from './integer-list.js';
+import { pickWishes } from './pick-wishes.js';
 import { purchaseSets } from './purchase-sets.js';
 import { recentSales } from './sales-sets.js';
 
@@ -10,6 +11,7 @@ export function pickStore(database: Database): PickStore {
   return {
     pickable: (kinds) => pickable(database, kinds),
     boughtBy: (customerIds, asOf) => purchaseSets(database, customerIds, asOf),
+    wishes: (customerIds) => pickWishes(database, customerIds),
     recentSales: (asOf) => recentSales(database, asOf),
     productFacts: (ids) => productFacts(database, ids),
   };

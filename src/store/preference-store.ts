@@ -1,3 +1,5 @@
+import { type Interest, interestsOf } from '../domain/catalogue/interest.js';
+import { noWishes } from '../domain/conversation/wish.js';
 import type { PreferenceStore, Preferences } from '../ports/preference-store.js';
 import type { Database, Tx } from './database.js';
 import { writePriority } from './writer.js';
@@ -13,7 +15,7 @@ export function preferenceStore(database: Database): PreferenceStore {
   };
 }
 
-const none: Preferences = { quietHours: null, maxPerWeek: null, mutedTopics: [] };
+const none: Preferences = { ...noWishes, mutedTopics: [] };
 
 /** The merged person gets whichever wish asks for less. */
 export async function mergePreferences(
@@ -30,8 +32,15 @@ export async function mergePreferences(
     quietHours: staying.quietHours ?? moving.quietHours,
     maxPerWeek: limits.length === 0 ? null : Math.min(...limits),
     mutedTopics: [...new Set([...staying.mutedTopics, ...moving.mutedTopics])],
+    // "Only bags" of one and "only lamps" of the other leave bags and lamps.
+    onlyInterests: eachOnce([...staying.onlyInterests, ...moving.onlyInterests]),
+    mutedInterests: eachOnce([...staying.mutedInterests, ...moving.mutedInterests]),
   };
   await put(tx, to, merged, at);
+}
+
+function eachOnce(interests: readonly Interest[]): Interest[] {
+  return [...new Map(interests.map((each) => [`${each.by} ${each.name}`, each])).values()];
 }
 
 async function storedIn(tx: Pick<Tx, 'models'>, customerId: number): Promise<Preferences | null> {
@@ -40,13 +49,19 @@ async function storedIn(tx: Pick<Tx, 'models'>, customerId: number): Promise<Pre
   const { quietFromMinute: fromMinute, quietUntilMinute: untilMinute, maxPerWeek } = row;
   const quietHours =
     fromMinute === null || untilMinute === null ? null : { fromMinute, untilMinute };
-  return { quietHours, maxPerWeek, mutedTopics: JSON.parse(row.mutedTopics) as string[] };
+  return {
+    quietHours,
+    maxPerWeek,
+    mutedTopics: JSON.parse(row.mutedTopics) as string[],
+    onlyInterests: interestsOf(JSON.parse(row.onlyInterests)),
+    mutedInterests: interestsOf(JSON.parse(row.mutedInterests)),
+  };
 }
 
 async function put(
   tx: Tx,
   customerId: number,
-  { quietHours, maxPerWeek, mutedTopics }: Preferences,
+  { quietHours, maxPerWeek, mutedTopics, onlyInterests, mutedInterests }: Preferences,
   at: number,
 ): Promise<void> {
   const data = {
@@ -54,6 +69,8 @@ async function put(
     quietUntilMinute: quietHours?.untilMinute ?? null,
     maxPerWeek,
     mutedTopics: JSON.stringify(mutedTopics),
+    onlyInterests: JSON.stringify(onlyInterests),
+    mutedInterests: JSON.stringify(mutedInterests),
     updatedAt: BigInt(at),
   };
   await tx.models.preference.upsert({

@@ -1,5 +1,7 @@
 import type { Clock } from '../ports/clock.js';
 import type { Keyring } from '../ports/keyring.js';
+import { accountFigures } from './account-figures.js';
+import { accountStates } from './account-states.js';
 import { apiKeyStore } from './api-key-store.js';
 import { behaviourStore } from './behaviour-store.js';
 import { campaignStore } from './campaign-store.js';
@@ -15,20 +17,26 @@ import { eligibilityStore } from './eligibility-store.js';
 import { erasureStore } from './erasure-store.js';
 import { inboxStore } from './inbox-store.js';
 import { leaseStore } from './lease-store.js';
+import { linkCodeStore } from './link-code-store.js';
 import { modelStore } from './model-store.js';
 import { pickStore } from './pick-store.js';
 import { planStore } from './plan-store.js';
 import { preferenceStore } from './preference-store.js';
 import { profileStore } from './profile-store.js';
 import { promotionStore } from './promotion-store.js';
+import { ratingStore } from './rating-store.js';
 import { renderStore } from './render-store.js';
 import { reportStore } from './report-store.js';
 import { runControl } from './run-control.js';
 import { runStatusStore } from './run-status-store.js';
 import { runStore } from './run-store.js';
 import { segmentStore } from './segment-store.js';
+import { sendRightStore } from './send-rights.js';
+import { sentMessageStore } from './sent-message-store.js';
 import { shareStore } from './share-store.js';
+import { shelfStore } from './shelf-store.js';
 import { staffedChats } from './staffed-chats.js';
+import { supportStore } from './support-store.js';
 import { trackingStore } from './tracking-store.js';
 import { trainingStore } from './training-store.js';
 
@@ -43,6 +51,8 @@ export interface StoreParts {
 /** Every store of one database, under the name that services ask for it by. */
 export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
   return {
+    accountFigures: accountFigures(database),
+    accountStates: accountStates(database),
     apiKeys: apiKeyStore(database),
     behaviour: behaviourStore(database, clock),
     campaigns: campaignStore(database),
@@ -56,12 +66,14 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     erasure: erasureStore(database, keyring),
     inboxEvents: inboxStore(database, keyring),
     leases: leaseStore(database),
+    linkCodes: linkCodeStore(database),
     models: modelStore(database),
     pickFacts: pickStore(database),
     plans: planStore(database),
     preferences: preferenceStore(database),
     profiles: profileStore(database),
     promotions: promotionStore(database),
+    ratings: ratingStore(database),
     registry: customerRegistry(database, keyring, clock),
     rendering: renderStore(database, keyring),
     reports: reportStore(database),
@@ -69,8 +81,12 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     runStatus: runStatusStore(database),
     runs: runStore(database),
     segments: segmentStore(database, timezone),
+    sendRights: sendRightStore(database),
+    sentMessages: sentMessageStore(database),
     shares: shareStore(database),
+    shelves: shelfStore(database),
     staffedChats: staffedChats(database, keyring),
+    support: supportStore(database, keyring),
     tracking: trackingStore(database),
     training: trainingStore(database),
   };

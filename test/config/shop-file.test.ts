@@ -25,12 +25,42 @@ it('fills in quiet hours, one message a day and the topic', () => {
       quietHours: { fromMinute: 1_320, untilMinute: 480 },
       dailyCap: 1,
       consent: { topic: 'marketing', noticeVersion: '1' },
+      askRatingAfterMs: 3_600_000,
+      forgetInboxAfterDays: 30,
       channels: [
         { name: 'webchat', kind: 'webchat', settings: {}, places: { '': 'shop.yaml:6:13' } },
       ],
       switchedOff: [],
     },
   });
+});
+
+it('hands talks over to a chat of the staff, on a channel that there is', () => {
+  const withStaff = (staff: string) =>
+    parse(`staff: ${staff}\nchannels: { tg: { kind: telegram } }\n`);
+  // YAML reads digits as a number; what counts is how they are written.
+  for (const chat of ['"-1001"', '-1001'])
+    expect(withStaff(`{ channel: tg, chat: ${chat} }`)).toMatchObject({
+      value: { staff: { account: 'tg', address: '-1001' } },
+    });
+  expect(withStaff('{ channel: webchat, chat: a }')).toMatchObject({
+    ok: false,
+    problems: [{ message: 'there is no channel "webchat" under channels' }],
+  });
+  const waiting =
+    'staff: { channel: tg, chat: a }\nchannels: { tg: { token: env:T, optional: true } }\n';
+  const parsed = parse(waiting);
+  expect(parsed.ok && parsed.value.staff).toBeUndefined();
+});
+
+it('asks for ratings after a while, or never', () => {
+  const after = (ask: string) => {
+    const parsed = parse(`ask_rating: ${ask}\nchannels: { webchat: }\n`);
+    return parsed.ok ? parsed.value.askRatingAfterMs : parsed.problems[0]?.message;
+  };
+  expect(after('{ after: 2d }')).toBe(172_800_000);
+  expect(after('never')).toBeUndefined();
+  expect(after('{ after: soon }')).toContain('is not a duration');
 });
 
 it('puts variables in their places, however deep, and leaves the rest as written', () => {

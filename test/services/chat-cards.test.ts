@@ -9,7 +9,9 @@ import { behaviourStore } from '../../src/store/behaviour-store.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';
 import { renderStore } from '../../src/store/render-store.js';
+import { shelfStore } from '../../src/store/shelf-store.js';
 import { keyring, newCustomer } from '../support/chat-shop.js';
+import { viewWith } from '../support/conversation-view.js';
 import { onEachDatabase } from '../support/databases.js';
 import { definition, startAt, tillOn } from '../support/promotions.js';
 
@@ -73,6 +75,7 @@ onEachDatabase('chat cards', (test) => {
       models: modelStore(database),
       pickFacts: pickStore(database),
       rendering: renderStore(database, keyring),
+      shelves: shelfStore(database),
       log: quiet,
       pages: {
         shopUrl: 'https://shop.example',
@@ -102,21 +105,7 @@ onEachDatabase('chat cards', (test) => {
     for (const action of [couponAction(code), couponAction(coupons[0]?.code ?? '')]) {
       expect(commandOfAction(action)).not.toBeNull();
       expect(Buffer.byteLength(action)).toBeLessThanOrEqual(64);
-      const { reply } = converse(
-        freshState,
-        { kind: 'action', action },
-        {
-          language: 'en',
-          shopName: 'Corner',
-          timezone: 'Europe/London',
-          customerName: null,
-          consent: 'granted',
-          maxPerWeek: null,
-          picks: [],
-          coupons,
-          share: null,
-        },
-      );
+      const { reply } = converse(freshState, { kind: 'action', action }, viewWith({ coupons }));
       expect(JSON.stringify(reply)).toContain(`Your code: ${coupons[0]?.code}`);
     }
     clock.at = startAt + 1_000;

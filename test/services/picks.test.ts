@@ -5,6 +5,7 @@ import { hasModel, pickProducts } from '../../src/services/pick-products.js';
 import { type TrainingProgress, trainRecommender } from '../../src/services/train.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';
+import { shelfStore } from '../../src/store/shelf-store.js';
 import { trainingStore } from '../../src/store/training-store.js';
 import { onEachDatabase } from '../support/databases.js';
 import { type ShopFixture, writeFixture } from '../support/purchases.js';
@@ -38,6 +39,7 @@ onEachDatabase('picks', (test) => {
     return {
       models: modelStore(database),
       pickFacts: pickStore(database),
+      shelves: shelfStore(database),
       training: trainingStore(database),
       trainer: trainingThread(),
       clock: { now: () => asOf },

@@ -146,6 +146,8 @@ onEachDatabase('customer store', (test) => {
         maxPerWeek: 2,
         mutedTopics: ['news'],
         quietHours: { fromMinute: 1_320, untilMinute: 540 },
+        onlyInterests: [],
+        mutedInterests: [],
       });
       const [entry] = await database.models.identityLink.findMany({
         where: { identityId: anonymous.id },

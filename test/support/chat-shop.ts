@@ -6,13 +6,21 @@ import type { Keyring } from '../../src/ports/keyring.js';
 import { keyringOf } from '../../src/runtime/keyring.js';
 import type { InboxDeps } from '../../src/services/inbox.js';
 import { behaviourStore } from '../../src/store/behaviour-store.js';
+import { campaignStore } from '../../src/store/campaign-store.js';
 import { consentStore } from '../../src/store/consent-store.js';
 import { customerStore } from '../../src/store/customer-store.js';
 import type { Database } from '../../src/store/database.js';
 import { deliveryStore } from '../../src/store/delivery-store.js';
 import { inboxStore } from '../../src/store/inbox-store.js';
+import { linkCodeStore } from '../../src/store/link-code-store.js';
 import { preferenceStore } from '../../src/store/preference-store.js';
+import { ratingStore } from '../../src/store/rating-store.js';
+import { renderStore } from '../../src/store/render-store.js';
+import { sendRightStore } from '../../src/store/send-rights.js';
+import { sentMessageStore } from '../../src/store/sent-message-store.js';
 import { shareStore } from '../../src/store/share-store.js';
+import { shelfStore } from '../../src/store/shelf-store.js';
+import { supportStore } from '../../src/store/support-store.js';
 
 export const keyring: Keyring = keyringOf(new Uint8Array(32).fill(7));
 export const topic = 'marketing';
@@ -51,7 +59,7 @@ export interface ChatShop {
 }
 
 /** The services around one database, with a clock that stands still and two accounts, `tg` and `web`. */
-export function chatShop(database: Database): ChatShop {
+export function chatShop(database: Database, change: Partial<InboxDeps> = {}): ChatShop {
   let now = 1_800_000_000_000;
   const logged: string[] = [];
   const acknowledged: string[] = [];
@@ -64,10 +72,13 @@ export function chatShop(database: Database): ChatShop {
     shop: {
       name: 'Corner',
       timezone: 'Europe/London',
+      currency: 'GBP',
+      quietHours: null,
       locales: ['en', 'zh-CN'],
       consent: { topic, noticeVersion: '2026-01' },
     },
     keyring,
+    sendRights: sendRightStore(database),
     clock,
     log: { info: () => undefined, warn: note, error: note },
     accounts: new Map(accounts),
@@ -75,11 +86,25 @@ export function chatShop(database: Database): ChatShop {
     consents: consentStore(database),
     preferences: preferenceStore(database),
     shares: shareStore(database),
+    support: supportStore(database, keyring),
+    ratings: ratingStore(database),
+    linkCodes: linkCodeStore(database),
+    sentMessages: sentMessageStore(database),
+    campaigns: campaignStore(database),
+    rendering: renderStore(database, keyring),
+    shelves: shelfStore(database),
+    worker: 'test:1:a',
+    isDead: () => false,
     inboxEvents: inboxStore(database, keyring),
     outbox: deliveryStore(database, keyring, clock),
     behaviour: behaviourStore(database, clock),
     picksFor: async (customerId, count) => pickCards(customerId).slice(0, count),
     couponsOf: async (customerId) => [couponCard(customerId)],
+    similarTo: async () => null,
+    search: async () => [],
+    interestsNamed: async (words) => ({ found: [], unknown: [words] }),
+    categories: async () => [],
+    ...change,
   };
   const setTime = (at: number) => {
     now = at;
@@ -89,6 +114,8 @@ export function chatShop(database: Database): ChatShop {
 
 function pickCards(customerId: number): PickCard[] {
   return [1, 2, 3, 4].map((n) => ({
+    sku: `lantern-${n}`,
+    imageUrl: null,
     name: `Lantern ${n} of ${customerId}`,
     price: '£3.00',
     reason: 'popular right now',

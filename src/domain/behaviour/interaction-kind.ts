@@ -20,6 +20,8 @@ export const interactionKindCode = {
   redeem: 18,
   blocked: 19,
   unsubscribed: 20,
+  /** Said of a picked product: not this one. */
+  dislike: 21,
 } as const;
 
 export type InteractionKind = keyof typeof interactionKindCode;

@@ -15,6 +15,12 @@ export interface ChannelSettings {
   readonly places?: Readonly<Record<string, string>>;
 }
 
+/** The chat of the shop's own people, on any account. */
+export interface StaffChat {
+  readonly account: string;
+  readonly address: string;
+}
+
 /** `campaigns/shop.yaml`, parsed. */
 export interface Shop {
   /** Kept in the database on first use, so that a demo and a real shop never mix. */
@@ -30,6 +36,12 @@ export interface Shop {
   /** Campaign messages per person and local day. */
   readonly dailyCap: number | null;
   readonly consent: { readonly topic: string; readonly noticeVersion: string };
+  /** Where customers who want to talk to a person are relayed to. */
+  readonly staff?: StaffChat;
+  /** How long after a redemption the customer is asked how it was; absent: never. */
+  readonly askRatingAfterMs?: number;
+  /** What platforms told us is forgotten so long after it was handled. */
+  readonly forgetInboxAfterDays?: number;
   readonly channels: readonly ChannelSettings[];
   /** Channels that shop.yaml names but that wait for a variable; a campaign may list them. */
   readonly switchedOff?: readonly { readonly name: string; readonly why: string }[];

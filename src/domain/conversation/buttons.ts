@@ -1,23 +1,31 @@
 import type { Button } from '../message/message.js';
-import { couponAction, languageAction } from './action.js';
+import { couponAction, languageAction, rateAction } from './action.js';
 import type { Texts } from './texts/phrases.js';
-import type { ConversationView, CouponCard, PickCard } from './view.js';
+import type { ConversationView, CouponCard, ProductCard } from './view.js';
 
 export type Rows = readonly (readonly Button[])[];
 
-/** The narrowest channel we know cuts longer labels off. */
+/** Longer labels, made of names, are cut off here; a channel that takes less cuts again. */
 const labelMax = 32;
+/** The narrowest channel we know takes so many bytes. */
+const actionMaxBytes = 64;
 
-export function menuRows(texts: Texts, consent: ConversationView['consent']): Rows {
-  const { buttons } = texts;
+export function menuRows(
+  { buttons }: Texts,
+  view: Pick<ConversationView, 'consent' | 'hasStaff'>,
+): Rows {
+  const person = view.hasStaff ? action(buttons.person, 'person') : action(buttons.help, 'help');
   const last =
-    consent === 'granted'
-      ? [action(buttons.less, 'less'), action(buttons.stop, 'stop')]
-      : [action(buttons.startAgain, 'start'), action(buttons.help, 'help')];
+    view.consent === 'granted'
+      ? [
+          [action(buttons.preferences, 'preferences'), person],
+          [action(buttons.less, 'less'), action(buttons.stop, 'stop')],
+        ]
+      : [[action(buttons.startAgain, 'start'), person]];
   return [
     [action(buttons.picks, 'picks'), action(buttons.coupons, 'coupons')],
     [action(buttons.share, 'share'), action(buttons.language, 'language')],
-    last,
+    ...last,
   ];
 }
 
@@ -28,10 +36,34 @@ export function consentRows({ buttons }: Texts): Rows {
   ];
 }
 
-export function pickRows(texts: Texts, cards: readonly PickCard[], hasMore: boolean): Rows {
-  const links = cards.flatMap(({ name, url }) => (url === null ? [] : [[link(name, url)]]));
+/** A row for each product, by its number, then one for what comes next. @param first the first one's number */
+function cardRows(texts: Texts, cards: readonly ProductCard[], first = 1): Rows {
+  const { buttons } = texts;
+  return cards.map(({ sku, url }, at) => {
+    const number = first + at;
+    const open = url === null ? [] : [link(`${buttons.open} ${number}`, url)];
+    const about = [
+      action(`${buttons.similar} ${number}`, `similar:${sku}`),
+      action(`${buttons.notThis} ${number}`, `not:${sku}`),
+    ];
+    return [...open, ...about.filter(isShort)];
+  });
+}
+
+export function pickRows(
+  texts: Texts,
+  cards: readonly ProductCard[],
+  hasMore: boolean,
+  first = 1,
+): Rows {
   const more = hasMore ? [action(texts.buttons.morePicks, 'picks:more')] : [];
-  return [...links, [...more, action(texts.buttons.coupons, 'coupons')]];
+  return [...cardRows(texts, cards, first), [...more, action(texts.buttons.coupons, 'coupons')]];
+}
+
+export function foundRows(texts: Texts, cards: readonly ProductCard[], hasStaff: boolean): Rows {
+  const { buttons } = texts;
+  const person = hasStaff ? [action(buttons.person, 'person')] : [];
+  return [...cardRows(texts, cards), [action(buttons.picks, 'picks'), ...person]];
 }
 
 export function couponRows(texts: Texts, cards: readonly CouponCard[]): Rows {
@@ -54,6 +86,44 @@ export function lessRows({ buttons }: Texts): Rows {
   return [[action(buttons.lessUndo, 'less:undo'), action(buttons.stop, 'stop')]];
 }
 
+export function undoRows({ buttons }: Texts): Rows {
+  return [
+    [action(buttons.undo, 'preferences:undo'), action(buttons.preferences, 'preferences')],
+    [action(buttons.picks, 'picks')],
+  ];
+}
+
+export function wishRows({ buttons }: Texts, hasInterests: boolean): Rows {
+  return [
+    [action(buttons.less, 'less'), action(buttons.moreOften, 'more-often')],
+    [action(buttons.mornings, 'hours:mornings'), action(buttons.evenings, 'hours:evenings')],
+    [
+      action(buttons.anyTime, 'hours:any-time'),
+      ...(hasInterests ? [action(buttons.everything, 'interests:all')] : []),
+    ],
+    [action(buttons.language, 'language'), action(buttons.stop, 'stop')],
+  ];
+}
+
+export function whyRows({ buttons }: Texts): Rows {
+  return [
+    [action(buttons.preferences, 'preferences'), action(buttons.less, 'less')],
+    [action(buttons.stop, 'stop')],
+  ];
+}
+
+export function rateRows(subjectId: string): Rows {
+  return [[1, 2, 3, 4, 5].map((rating) => action(`${rating}`, rateAction(subjectId, rating)))];
+}
+
+export function personRows({ buttons }: Texts): Rows {
+  return [[action(buttons.person, 'person')]];
+}
+
+export function talkRows({ buttons }: Texts): Rows {
+  return [[action(buttons.endTalk, 'person:end')]];
+}
+
 export function startAgainRows({ buttons }: Texts): Rows {
   return [[action(buttons.startAgain, 'start')]];
 }
@@ -64,6 +134,11 @@ function action(label: string, of: string): Button {
 
 function link(label: string, url: string): Button {
   return { kind: 'link', label: clipped(label), url };
+}
+
+// An article number may be of any length; the product can still be named by its number.
+function isShort(button: Button): boolean {
+  return button.kind === 'link' || new TextEncoder().encode(button.action).length <= actionMaxBytes;
 }
 
 function clipped(label: string): string {

@@ -1,6 +1,8 @@
 import type { LinkOutcome } from '../identity/link-outcome.js';
 import { type Command, commandOfAction, useCoupon } from './action.js';
 import type { ConversationState } from './state.js';
+import { wishIn } from './wish-words.js';
+import { commandWords, isStop, noWords, yesWords } from './words.js';
 
 /** One thing that happened in a chat. */
 export type ConversationInput =
@@ -8,72 +10,99 @@ export type ConversationInput =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly action: string };
 
-// Stop is understood however it is usually said, and before anything else.
-const stopWords = words(`
-  stop | stop all | stopall | please stop | stop please | stop it | stop messages | unsubscribe | cancel | end | quit
-  opt out | optout | opt-out | revoke | remove me | no more | no more messages | leave me alone
-  退订 | 退訂 | 取消 | 取消订阅 | 取消訂閱 | 停 | 停止 | 停止订阅 | 不要再发 | 不要再发了 | 不要发了 | 别发了 | 别再发了 | 别再发 | 不要再發 | 別再發了
-  拒收 | td | t | 回t | 回td
-`);
-const stopBeginnings = /^(unsubscribe|退订|退訂|取消订阅|取消訂閱)/;
-
-const commandWords: readonly (readonly [ReadonlySet<string>, Command])[] = [
-  [
-    words('start | subscribe | start again | 开始 | 订阅 | 訂閱 | 恢复 | 重新开始'),
-    { kind: 'start' },
-  ],
-  [
-    words('picks | recommend | recommendations | for me | 推荐 | 推薦 | 猜我喜欢'),
-    pickCommand(false),
-  ],
-  [words('more | more picks | others | 更多 | 换一批 | 还有吗'), pickCommand(true)],
-  [
-    words('coupons | coupon | my coupons | vouchers | 优惠券 | 優惠券 | 我的优惠券 | 红包'),
-    { kind: 'coupons' },
-  ],
-  [words('share | invite | 分享 | 邀请'), { kind: 'share' }],
-  [words('language | 语言 | 語言'), { kind: 'language' }],
-  [words('english | 英文 | 英语'), { kind: 'set-language', language: 'en' }],
-  [words('chinese | 中文 | 汉语 | 简体中文'), { kind: 'set-language', language: 'zh-CN' }],
-  [
-    words('less | fewer | too many | 少发 | 少一点 | 少发点 | 太多了'),
-    { kind: 'less', undo: false },
-  ],
-  [words('help | menu | hi | hello | ? | 帮助 | 幫助 | 菜单 | 你好 | 您好'), { kind: 'help' }],
-];
-
-const yesWords = words(
-  'yes | y | ok | okay | sure | yes please | 好 | 好的 | 是 | 是的 | 可以 | 同意 | 愿意 | 行',
-);
-const noWords = words(
-  'no | n | nope | no thanks | 不 | 不要 | 不用 | 不用了 | 否 | 不同意 | 拒绝 | 不行',
-);
-
-/** What the customer wants. Free text that means nothing to us is `unknown`. */
-export function commandOf(state: ConversationState, input: ConversationInput): Command {
+/** What the customer wants. @param isTalking with a person of the staff: what is not plainly for us is for them */
+export function commandOf(
+  state: ConversationState,
+  input: ConversationInput,
+  isTalking = false,
+): Command {
   switch (input.kind) {
     case 'start':
       return { kind: 'start' };
     case 'action':
       return commandOfAction(input.action) ?? { kind: 'unknown' };
     case 'text':
-      return commandOfText(state, input.text);
+      return isTalking ? inTalk(input.text) : commandOfText(state, input.text);
   }
+}
+
+const endWords = new Set([
+  'end the talk',
+  'end talk',
+  'bye',
+  'goodbye',
+  '结束对话',
+  '结束',
+  '再见',
+]);
+
+// A person reads along: only what must never be missed, and what begins with a slash, is ours.
+function inTalk(text: string): Command {
+  const said = plain(text);
+  if (isStop(said)) return { kind: 'stop' };
+  if (endWords.has(said)) return { kind: 'end-talk' };
+  const isCommand = text.trim().startsWith('/');
+  return (isCommand ? wordCommand(said) : null) ?? { kind: 'relay', words: text };
 }
 
 function commandOfText(state: ConversationState, text: string): Command {
   const said = plain(text);
-  if (stopWords.has(said) || stopBeginnings.test(said)) return { kind: 'stop' };
-  if (state.awaiting === 'consent' && yesWords.has(said)) return { kind: 'consent', granted: true };
-  if (state.awaiting === 'consent' && noWords.has(said)) return { kind: 'consent', granted: false };
-  const byWord = commandWords.find(([known]) => known.has(said));
-  // A channel without buttons shows the action, to be typed.
-  return byWord?.[1] ?? commandOfAction(text.trim()) ?? couponNamedIn(said) ?? { kind: 'unknown' };
+  if (isStop(said)) return { kind: 'stop' };
+  return (
+    answerTo(state, said) ??
+    wordCommand(said) ??
+    numbered(state, said) ??
+    // A channel without buttons shows the action, to be typed.
+    commandOfAction(text.trim()) ??
+    wishCommand(said) ??
+    freeText(state, text, said)
+  );
 }
 
-function couponNamedIn(said: string): Command | null {
-  const code = /^(?:use|使用)\s*([a-z0-9-]+)$/.exec(said)?.[1];
-  return code === undefined ? null : useCoupon(code);
+function answerTo({ awaiting, about }: ConversationState, said: string): Command | null {
+  if (awaiting === 'consent' && yesWords.has(said)) return { kind: 'consent', granted: true };
+  if (awaiting === 'consent' && noWords.has(said)) return { kind: 'consent', granted: false };
+  return about === 'wishes' && /^(?:more|更多)$/.test(said) ? { kind: 'more-often' } : null;
+}
+
+function wordCommand(said: string): Command | null {
+  return commandWords.find(([known]) => known.has(said))?.[1] ?? coded(said);
+}
+
+function coded(said: string): Command | null {
+  const coupon = /^(?:use|使用)\s*([a-z0-9-]+)$/.exec(said)?.[1];
+  if (coupon !== undefined) return useCoupon(coupon);
+  const code = /^(?:link|绑定|关联)\s*([a-z0-9]{4}[ -]?[a-z0-9]{4})$/.exec(said)?.[1];
+  return code === undefined ? null : { kind: 'enter-code', code: code.replace(/[ -]/, '') };
+}
+
+const rated = /^([1-5])(?: ?(?:stars?|\/ ?5|out of 5|星|分))?$/;
+const numberedWords = {
+  similar: /^(?:more )?(?:like|similar(?: to)?|类似|像) ?#?(\d{1,2})$/,
+  'not-this': /^(?:not|no|不要|不喜欢) ?#?(\d{1,2})$/,
+} as const;
+
+// Products shown bear numbers.
+function numbered({ shown }: ConversationState, said: string): Command | null {
+  const stars = rated.exec(said)?.[1];
+  if (stars !== undefined) return { kind: 'rate', of: null, rating: Number(stars) };
+  for (const kind of ['similar', 'not-this'] as const) {
+    const sku = shown[Number(numberedWords[kind].exec(said)?.[1] ?? 0) - 1];
+    if (sku !== undefined) return { kind, sku };
+  }
+  return null;
+}
+
+function wishCommand(said: string): Command | null {
+  const wish = wishIn(said);
+  return wish === null ? null : { kind: 'wish', wish };
+}
+
+function freeText({ awaiting }: ConversationState, text: string, said: string): Command {
+  if (awaiting === 'review') return { kind: 'review', words: text };
+  // A yes to nothing is not the name of a product.
+  const isNothing = said === '' || yesWords.has(said) || noWords.has(said);
+  return isNothing ? { kind: 'unknown' } : { kind: 'search', words: text };
 }
 
 /** Width, case, spaces, a leading slash, a bot's name and final punctuation make no difference. */
@@ -83,21 +112,9 @@ function plain(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .trim()
+    .replaceAll('’', "'")
     .replace(/^\/(\w+)(@\w+)?/, '$1')
     .replace(/^["'「“]+/, '')
     .replace(/["'」”\s.!。~,;、]+$/, '')
     .replace(/\s+/g, ' ');
-}
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(
-    list
-      .split(/\||\n/)
-      .map((word) => word.trim())
-      .filter((word) => word !== ''),
-  );
-}
-
-function pickCommand(more: boolean): Command {
-  return { kind: 'picks', more };
 }

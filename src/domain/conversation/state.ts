@@ -1,19 +1,55 @@
+import { type WishChange, wishChangeOf } from './wish.js';
+
 /** What the dialogue remembers of one chat. */
 export interface ConversationState {
-  /** A yes or no in plain words answers this. */
-  readonly awaiting: 'consent' | null;
+  /** consent: a yes or no in plain words answers it. review: the next words are about what was rated. */
+  readonly awaiting: 'consent' | 'review' | null;
   /** How many pages of picks were shown in a row. */
   readonly picksPage: number;
+  /** SKUs of the products shown last, in the order of their numbers; at most 12. */
+  readonly shown: readonly string[];
+  /** Takes back the last wish. */
+  readonly undo: WishChange | null;
+  /** A bare "more" is about this. */
+  readonly about: 'wishes' | null;
+  /** How many times in a row nothing was found for what was said. */
+  readonly misses: number;
+  /** What was rated, while a sentence about it may follow. */
+  readonly rated: string | null;
 }
 
-export const freshState: ConversationState = { awaiting: null, picksPage: 0 };
+export const freshState: ConversationState = {
+  awaiting: null,
+  picksPage: 0,
+  shown: [],
+  undo: null,
+  about: null,
+  misses: 0,
+  rated: null,
+};
+
+export const shownMax = 12;
 
 /** A stored state; whatever cannot be understood begins afresh. */
 export function stateOf(stored: unknown): ConversationState {
   if (typeof stored !== 'object' || stored === null) return freshState;
-  const { awaiting, picksPage } = stored as Record<string, unknown>;
+  const { awaiting, picksPage, shown, undo, about, misses, rated } = stored as Record<
+    string,
+    unknown
+  >;
   return {
-    awaiting: awaiting === 'consent' ? 'consent' : null,
-    picksPage: Number.isSafeInteger(picksPage) ? Math.max(0, Number(picksPage)) : 0,
+    awaiting: awaiting === 'consent' || awaiting === 'review' ? awaiting : null,
+    picksPage: countOf(picksPage),
+    shown: Array.isArray(shown)
+      ? shown.filter((sku): sku is string => typeof sku === 'string').slice(0, shownMax)
+      : [],
+    undo: wishChangeOf(undo),
+    about: about === 'wishes' ? about : null,
+    misses: countOf(misses),
+    rated: typeof rated === 'string' ? rated : null,
   };
+}
+
+function countOf(stored: unknown): number {
+  return Number.isSafeInteger(stored) ? Math.max(0, Number(stored)) : 0;
 }

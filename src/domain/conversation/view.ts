@@ -1,13 +1,23 @@
+import type { DayWindow } from '../campaign/shop.js';
+import type { NamedInterests } from '../catalogue/interest.js';
 import type { Language } from './language.js';
+import type { Wishes } from './wish.js';
 
-/** A picked product, ready to be shown. */
-export interface PickCard {
+/** A product, ready to be shown. */
+export interface ProductCard {
+  readonly sku: string;
   readonly name: string;
   /** `£12.50`. */
   readonly price: string;
-  /** `because you bought …`, in the customer's language. */
-  readonly reason: string;
+  /** `because you bought …`, in the customer's language; null where it was asked for. */
+  readonly reason: string | null;
   readonly url: string | null;
+  readonly imageUrl: string | null;
+}
+
+/** A picked product. */
+export interface PickCard extends ProductCard {
+  readonly reason: string;
 }
 
 /** A coupon of this customer that can be used now. */
@@ -28,6 +38,54 @@ interface ShareCard {
   readonly joinCount: number;
 }
 
+/** What a campaign's message was sent for. */
+export interface MessageReason {
+  readonly sentAt: number;
+  readonly products: readonly { readonly name: string; readonly reason: string }[];
+  /** What the campaign chose people by; empty for everybody. */
+  readonly chosenBy: readonly ChoiceGround[];
+  /** When this chat said yes; null if it has not, or no longer. */
+  readonly consentAt: number | null;
+}
+
+/** What of a customer can put them into a campaign's audience. */
+export const choiceGrounds = [
+  'purchases',
+  'recency',
+  'spending',
+  'behaviour',
+  'membership',
+  'birthday',
+  'language',
+  'facts',
+  'new',
+] as const;
+
+export type ChoiceGround = (typeof choiceGrounds)[number];
+
+/** A redemption that may be rated. */
+export interface RatingSubject {
+  readonly id: string;
+  /** Null while it has not been rated. */
+  readonly rating: number | null;
+}
+
+/** The open talk with a person of the staff. */
+export interface OpenTalk {
+  readonly caseId: number;
+}
+
+/** What entering a code of another chat came to. */
+export const codeOutcomes = [
+  'joined',
+  'already-joined',
+  'wrong-code',
+  'locked-out',
+  'two-customers',
+] as const;
+
+export type CodeOutcome = (typeof codeOutcomes)[number];
+
 /** What the dialogue may know of this customer, and of nobody else. */
 export interface ConversationView {
   readonly language: Language;
@@ -35,9 +93,29 @@ export interface ConversationView {
   readonly timezone: string;
   readonly customerName: string | null;
   readonly consent: 'granted' | 'withdrawn' | 'none';
-  readonly maxPerWeek: number | null;
+  readonly wishes: Wishes;
+  readonly shopQuietHours: DayWindow | null;
+  /** There is somebody to hand a talk to. */
+  readonly hasStaff: boolean;
+  readonly talk: OpenTalk | null;
   /** As many as `needsOf` asked for, or fewer if there are no more. */
   readonly picks: readonly PickCard[];
   readonly coupons: readonly CouponCard[];
   readonly share: ShareCard | null;
+  /** Products like the one asked about, and its own name; null if there is no such product. */
+  readonly similar: { readonly name: string; readonly cards: readonly ProductCard[] } | null;
+  /** What was found for the words said, best first. */
+  readonly found: readonly ProductCard[];
+  /** What the words of a wish are called in the catalogue. */
+  readonly interests: NamedInterests;
+  /** Some of the catalogue's categories, to say what there is. */
+  readonly categories: readonly string[];
+  /** Null if no campaign has written to this chat. */
+  readonly why: MessageReason | null;
+  readonly rating: RatingSubject | null;
+  /** A new code that joins another chat to this person. */
+  readonly linkCode: string | null;
+  readonly codeOutcome: CodeOutcome | null;
+  /** How many other chats belong to this person. */
+  readonly otherChats: number;
 }

@@ -118,6 +118,7 @@ const deeds: Readonly<Record<InteractionKind, string>> = {
   reply: 'replied',
   redeem: 'redeemed a coupon',
   blocked: 'blocked us',
+  dislike: 'turned down',
   unsubscribed: 'unsubscribed',
 };
 

@@ -3,13 +3,20 @@ import { commandOfAction } from '../../../src/domain/conversation/action.js';
 import {
   consentRows,
   couponRows,
+  foundRows,
   languageRows,
   lessRows,
   menuRows,
+  personRows,
   pickRows,
   type Rows,
+  rateRows,
   startAgainRows,
+  talkRows,
+  undoRows,
   useRows,
+  whyRows,
+  wishRows,
 } from '../../../src/domain/conversation/buttons.js';
 import { textsIn } from '../../../src/domain/conversation/texts/texts.js';
 import type { CouponCard, PickCard } from '../../../src/domain/conversation/view.js';
@@ -20,7 +27,14 @@ const labels = (rows: Rows) => rows.map((row) => row.map(({ label }) => label));
 const actions = (rows: Rows) =>
   rows.flat().flatMap((button) => (button.kind === 'action' ? [button.action] : []));
 
-const tote: PickCard = { name: 'Tote', price: '£5.00', reason: '', url: 'https://a.example/1' };
+const tote: PickCard = {
+  sku: 'T1',
+  name: 'Tote',
+  price: '£5.00',
+  reason: '',
+  url: 'https://a.example/1',
+  imageUrl: null,
+};
 const coupon: CouponCard = {
   code: 'SAVE7K3M9XQ2ABCDEFGH5',
   offer: '15% off',
@@ -29,17 +43,13 @@ const coupon: CouponCard = {
 };
 
 it.each([
-  { consent: 'granted', last: ['less', 'stop'] },
-  { consent: 'withdrawn', last: ['start', 'help'] },
-  { consent: 'none', last: ['start', 'help'] },
-] as const)('offers $last in the menu of one whose consent is $consent', ({ consent, last }) => {
-  expect(actions(menuRows(en, consent))).toEqual([
-    'picks',
-    'coupons',
-    'share',
-    'language',
-    ...last,
-  ]);
+  { consent: 'granted', hasStaff: false, last: ['preferences', 'help', 'less', 'stop'] },
+  { consent: 'granted', hasStaff: true, last: ['preferences', 'person', 'less', 'stop'] },
+  { consent: 'withdrawn', hasStaff: false, last: ['start', 'help'] },
+  { consent: 'none', hasStaff: true, last: ['start', 'person'] },
+] as const)('offers $last in the menu where consent is $consent, staff $hasStaff', (of) => {
+  const { last } = of;
+  expect(actions(menuRows(en, of))).toEqual(['picks', 'coupons', 'share', 'language', ...last]);
 });
 
 it('asks for consent with yes, no and the other language', () => {
@@ -58,9 +68,27 @@ it('names each language in itself, whatever is spoken', () => {
 });
 
 it('links picks that have a page, and offers more only if there are more', () => {
-  const cards = [tote, { ...tote, name: 'Lamp', url: null }];
-  expect(labels(pickRows(en, cards, true))).toEqual([['Tote'], ['Show others', 'My coupons']]);
-  expect(labels(pickRows(zh, cards, false))).toEqual([['Tote'], ['我的优惠券']]);
+  const cards = [tote, { ...tote, sku: 'L1', name: 'Lamp', url: null }];
+  expect(labels(pickRows(en, cards, true))).toEqual([
+    ['Open 1', 'More like 1', 'Not 1'],
+    ['More like 2', 'Not 2'],
+    ['Show others', 'My coupons'],
+  ]);
+  expect(labels(pickRows(zh, cards, false))).toEqual([
+    ['看看 1', '类似 1', '不要 1'],
+    ['类似 2', '不要 2'],
+    ['我的优惠券'],
+  ]);
+  expect(actions(pickRows(en, cards, false)).slice(0, 2)).toEqual(['similar:T1', 'not:T1']);
+});
+
+it('numbers the products of a later page on', () => {
+  expect(labels(pickRows(en, [tote], false, 4))[0]).toEqual(['Open 4', 'More like 4', 'Not 4']);
+});
+
+it('has no button for an article number that no channel could carry', () => {
+  const long = { ...tote, sku: 'x'.repeat(60) };
+  expect(labels(pickRows(en, [long], false))[0]).toEqual(['Open 1', 'Not 1']);
 });
 
 it('lets each coupon be used, by its own code', () => {
@@ -81,23 +109,31 @@ it('leads to the checkout only where there is one', () => {
 });
 
 describe('a label', () => {
-  const labelOf = (name: string) => pickRows(en, [{ ...tote, name }], false)[0]?.[0]?.label;
+  // `Use: ` and the offer.
+  const labelOf = (offer: string) => couponRows(en, [{ ...coupon, offer }])[0]?.[0]?.label;
 
   it('of 32 characters stands, a longer one is cut to 31 and an ellipsis', () => {
-    expect(labelOf('x'.repeat(32))).toBe('x'.repeat(32));
-    expect(labelOf('x'.repeat(33))).toBe(`${'x'.repeat(31)}…`);
+    expect(labelOf('x'.repeat(27))).toBe(`Use: ${'x'.repeat(27)}`);
+    expect(labelOf('x'.repeat(28))).toBe(`Use: ${'x'.repeat(26)}…`);
   });
 
   it('is never cut inside a character', () => {
-    expect(labelOf('🎁'.repeat(32))).toBe('🎁'.repeat(32));
-    expect(labelOf('🎁'.repeat(33))).toBe(`${'🎁'.repeat(31)}…`);
+    expect(labelOf('🎁'.repeat(27))).toBe(`Use: ${'🎁'.repeat(27)}`);
+    expect(labelOf('🎁'.repeat(28))).toBe(`Use: ${'🎁'.repeat(26)}…`);
   });
 });
 
 it.each([en, zh])('asks for nothing that the conversation does not know', (texts) => {
   const all = [
-    ...menuRows(texts, 'granted'),
-    ...menuRows(texts, 'none'),
+    ...menuRows(texts, { consent: 'granted', hasStaff: true }),
+    ...menuRows(texts, { consent: 'none', hasStaff: false }),
+    ...foundRows(texts, [tote], true),
+    ...undoRows(texts),
+    ...wishRows(texts, true),
+    ...whyRows(texts),
+    ...rateRows('018f5b4e-0000-7000-8000-000000000000'),
+    ...personRows(texts),
+    ...talkRows(texts),
     ...consentRows(texts),
     ...pickRows(texts, [tote], true),
     ...couponRows(texts, [coupon]),

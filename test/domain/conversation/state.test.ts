@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { languageOf } from '../../../src/domain/conversation/language.js';
-import { freshState, stateOf } from '../../../src/domain/conversation/state.js';
+import {
+  type ConversationState,
+  freshState,
+  stateOf,
+} from '../../../src/domain/conversation/state.js';
 
 it.each([null, 7, 'x', [], {}, { awaiting: 'money', picksPage: 'two' }, { picksPage: 1.5 }])(
   'begins afresh from a state it cannot understand: %j',
@@ -10,7 +14,15 @@ it.each([null, 7, 'x', [], {}, { awaiting: 'money', picksPage: 'two' }, { picksP
 );
 
 it('reads back what it wrote', () => {
-  const state = { awaiting: 'consent', picksPage: 3 } as const;
+  const state: ConversationState = {
+    awaiting: 'consent',
+    picksPage: 3,
+    shown: ['A1', 'B 2'],
+    undo: { maxPerWeek: null, quietHours: { fromMinute: 0, untilMinute: 540 } },
+    about: 'wishes',
+    misses: 1,
+    rated: 'r-1',
+  };
   expect(stateOf(JSON.parse(JSON.stringify(state)))).toEqual(state);
 });
 

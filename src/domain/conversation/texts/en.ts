@@ -1,5 +1,13 @@
 import type { Texts } from './phrases.js';
 
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function quoted(name: string): string {
+  return `“${name}”`;
+}
+
 export const en: Texts = {
   hello: (shopName, customerName) =>
     customerName === null
@@ -28,16 +36,30 @@ export const en: Texts = {
       `This is ${shopName}. I can do this for you:`,
       '• picks: things chosen for you',
       '• coupons: your coupons and how to use them',
+      '• or name what you are looking for, such as "lantern"',
       '• share: a link of your own for friends',
+      '• preferences: "only bags", "no hats", "not before 9", less, more often',
+      '• why: why you got a message',
+      '• link: join your chats with us on another app',
       '• language: English or 中文',
-      '• less: fewer messages',
       '• stop: no more messages',
     ].join('\n'),
-  notUnderstood: 'I did not understand that, I only know a few words.',
+  helpPerson: 'Say "person" to talk to one of us.',
+  notUnderstood: 'I did not understand that.',
   picks: 'Picked for you:',
-  pick: ({ name, price, reason }) => `• ${name}, ${price}\n   ${reason}`,
+  product: ({ name, price, reason }, number) =>
+    `${number}. ${name}, ${price}${reason === null ? '' : `\n   ${reason}`}`,
   noPicks: 'I have nothing to suggest just now. Please look in again later.',
   noMorePicks: 'That was all for today.',
+  similarTo: (name) => `More like ${name}:`,
+  noSimilar: 'I have nothing like it just now.',
+  notThis: 'All right, I will not suggest it again.',
+  instead: 'Perhaps this?',
+  found: (count) => (count === 1 ? 'I found this:' : 'I found these:'),
+  notFound: 'I found nothing for that. Try another word, or one of these:',
+  notFoundYet: 'I found nothing for that. Try another word, or ask one of us.',
+  handedOver:
+    'I found nothing for that either, so I have asked my colleagues. One of them will answer here.',
   coupons: 'Your coupons:',
   coupon: ({ offer, code }, until) => `• ${offer}\n   ${code}, until ${until}`,
   noCoupons: 'You have no coupon right now. We will tell you when there is one.',
@@ -59,20 +81,105 @@ export const en: Texts = {
       ? 'All right: at most one message a week.'
       : `All right: at most ${perWeek} messages a week.`,
   leastAlready: 'It is already at most one message a week. Say STOP for none at all.',
+  mostAlready: 'There is no limit of your own: we write when there is something for you.',
   lessUndone: 'As before: we write when there is something for you.',
+  wishes: 'What you asked for:',
+  wishOften: (perWeek) => {
+    if (perWeek === null) return '• How often: when there is something for you';
+    return perWeek === 1
+      ? '• How often: at most once a week'
+      : `• How often: at most ${perWeek} times a week`;
+  },
+  wishInterests: (only, muted) => {
+    const muting = muted.length === 0 ? '' : `, but not ${listed(muted)}`;
+    return only.length === 0
+      ? `• Picks: anything${muting}`
+      : `• Picks: only ${listed(only)}${muting}`;
+  },
+  wishHow: 'Press a button, or just say it: "only bags", "no hats", "not before 9", "any time".',
+  hours: (from, until) => `We write between ${from} and ${until} only.`,
+  hoursAny: 'We write at any time of day.',
+  noDays: 'I cannot choose days of the week, only hours: "not before 9", "only evenings".',
+  onlyThese: (names) => `From now on I pick only ${listed(names)} for you.`,
+  withoutThese: (names) => `I will not pick ${listed(names)} for you any more.`,
+  anythingAgain: 'I pick from everything again.',
+  unknownInterest: (pieces) => `I found nothing here that is called ${listed(pieces.map(quoted))}.`,
+  thereIs: (categories) => `There is: ${categories.join(', ')}.`,
+  undone: 'Done, as it was before.',
+  nothingToUndo: 'There is nothing to take back.',
+  sentOn: (day) => `Our last message to you went out on ${day}.`,
+  agreedOn: (day) => `You agreed to messages here on ${day}.`,
+  chosenAll: 'It went to all our customers who agreed to messages.',
+  chosenBy: (grounds) => `You were chosen by ${listed(grounds)}.`,
+  grounds: {
+    purchases: 'how often you buy from us',
+    recency: 'how long ago you bought something',
+    spending: 'how much you buy from us',
+    behaviour: 'what you bought or looked at',
+    membership: 'your membership',
+    birthday: 'your birthday',
+    language: 'your language',
+    facts: 'what you told the shop about yourself',
+    new: 'how long you have been our customer',
+  },
+  productsBecause: 'What it suggested:',
+  productBecause: ({ name, reason }) => `• ${name}: ${reason}`,
+  howToStop: 'Say LESS for fewer messages, STOP for none.',
+  nothingSent: (shopName) => `${shopName} has sent you no offers here.`,
+  askRating: (shopName) => `How was your purchase at ${shopName}? 1 is poor, 5 is excellent.`,
+  rated: 'Thank you! Would you like to add a sentence? Just write it here.',
+  ratedLow: 'I am sorry to hear that. What went wrong? You can write it here.',
+  ratedBefore: (rating) => `You have rated this already, with ${rating}. Thank you!`,
+  nothingToRate: 'There is nothing to rate just now.',
+  reviewed: 'Thank you, I have passed it on.',
+  talkBegins:
+    'One of us will answer you here. Write what it is about; everything you write now goes to them.',
+  inTalk: 'You are talking with one of us already. Just write.',
+  noStaff: (shopName) => `Nobody answers in this chat. Please contact ${shopName} directly.`,
+  talkEnded: 'The talk is over. I am here again.',
+  noTalk: 'There is no talk to end.',
+  talkClosed: 'Our colleague has ended the talk. I am here again.',
+  talkFellAsleep: 'Nobody has written for a day, so I have ended the talk. I am here again.',
+  staffSays: (name, text) => `${name}: ${text}`,
+  staffName: 'Our colleague',
+  linkCode: (code) =>
+    `Your code: ${code}\nIn your other chat with us, write: link ${code}\nIt works once, for 10 minutes. Give it to nobody else.`,
+  codes: {
+    joined: 'Done: both chats are yours now, with the same picks, coupons and preferences.',
+    'already-joined': 'These chats belong together already.',
+    'wrong-code':
+      'This code does not work, or is too old. Say LINK in your other chat for a new one.',
+    'locked-out': 'That were too many wrong codes. Please try again in an hour.',
+    'two-customers':
+      'Both chats belong to customers whom the shop knows by different names, so I cannot join them.',
+  },
+  unlinked: 'Done: this chat stands by itself again. Coupons stay with whom they were given to.',
+  nothingToUnlink: 'This chat is not joined with another.',
   stopped: 'Done. We will not write to you again unless you ask us to.',
   buttons: {
     yes: 'Yes, please',
     no: 'No, thanks',
     picks: 'My picks',
     morePicks: 'Show others',
+    open: 'Open',
+    similar: 'More like',
+    notThis: 'Not',
     coupons: 'My coupons',
     use: 'Use',
     toCheckout: 'Go to the checkout',
     share: 'Invite friends',
     language: '中文 / English',
     less: 'Fewer messages',
+    moreOften: 'More messages',
     lessUndo: 'As before',
+    preferences: 'Preferences',
+    undo: 'Undo',
+    mornings: 'Only mornings',
+    evenings: 'Only evenings',
+    anyTime: 'At any time',
+    everything: 'All products',
+    person: 'Talk to a person',
+    endTalk: 'End the talk',
     stop: 'Stop',
     startAgain: 'Start again',
     help: 'Help',

@@ -1,5 +1,5 @@
 import type { LinkOutcome } from '../../identity/link-outcome.js';
-import type { CouponCard, PickCard } from '../view.js';
+import type { ChoiceGround, CodeOutcome, CouponCard, ProductCard } from '../view.js';
 
 /** Everything the dialogue says, once for each language. */
 export interface Texts {
@@ -10,11 +10,21 @@ export interface Texts {
   readonly link: Readonly<Record<LinkOutcome, (shopName: string) => string>>;
   readonly menu: string;
   readonly help: (shopName: string) => string;
+  readonly helpPerson: string;
   readonly notUnderstood: string;
   readonly picks: string;
-  readonly pick: (card: PickCard) => string;
+  readonly product: (card: ProductCard, number: number) => string;
   readonly noPicks: string;
   readonly noMorePicks: string;
+  readonly similarTo: (name: string) => string;
+  readonly noSimilar: string;
+  readonly notThis: string;
+  readonly instead: string;
+  readonly found: (count: number) => string;
+  readonly notFound: string;
+  /** There is a person who can be asked. */
+  readonly notFoundYet: string;
+  readonly handedOver: string;
   readonly coupons: string;
   /** @param until the last day it can be used, written out */
   readonly coupon: (card: CouponCard, until: string) => string;
@@ -28,7 +38,52 @@ export interface Texts {
   readonly languageSet: string;
   readonly less: (perWeek: number) => string;
   readonly leastAlready: string;
+  readonly mostAlready: string;
   readonly lessUndone: string;
+  readonly wishes: string;
+  readonly wishOften: (perWeek: number | null) => string;
+  readonly wishInterests: (only: readonly string[], muted: readonly string[]) => string;
+  readonly wishHow: string;
+  /** @param from `08:00` */
+  readonly hours: (from: string, until: string) => string;
+  readonly hoursAny: string;
+  readonly noDays: string;
+  readonly onlyThese: (names: readonly string[]) => string;
+  readonly withoutThese: (names: readonly string[]) => string;
+  readonly anythingAgain: string;
+  readonly unknownInterest: (pieces: readonly string[]) => string;
+  readonly thereIs: (categories: readonly string[]) => string;
+  readonly undone: string;
+  readonly nothingToUndo: string;
+  readonly sentOn: (day: string) => string;
+  readonly agreedOn: (day: string) => string;
+  readonly chosenAll: string;
+  readonly chosenBy: (grounds: readonly string[]) => string;
+  readonly grounds: Readonly<Record<ChoiceGround, string>>;
+  readonly productsBecause: string;
+  readonly productBecause: (product: { readonly name: string; readonly reason: string }) => string;
+  readonly howToStop: string;
+  readonly nothingSent: (shopName: string) => string;
+  readonly askRating: (shopName: string) => string;
+  readonly rated: string;
+  readonly ratedLow: string;
+  readonly ratedBefore: (rating: number) => string;
+  readonly nothingToRate: string;
+  readonly reviewed: string;
+  readonly talkBegins: string;
+  readonly inTalk: string;
+  readonly noStaff: (shopName: string) => string;
+  readonly talkEnded: string;
+  readonly noTalk: string;
+  /** The staff closed it, or nobody said anything for a day. */
+  readonly talkClosed: string;
+  readonly talkFellAsleep: string;
+  readonly staffSays: (name: string, text: string) => string;
+  readonly staffName: string;
+  readonly linkCode: (code: string) => string;
+  readonly codes: Readonly<Record<CodeOutcome, string>>;
+  readonly unlinked: string;
+  readonly nothingToUnlink: string;
   readonly stopped: string;
   readonly buttons: Readonly<Record<ButtonName, string>>;
 }
@@ -38,13 +93,25 @@ type ButtonName =
   | 'no'
   | 'picks'
   | 'morePicks'
+  | 'open'
+  | 'similar'
+  | 'notThis'
   | 'coupons'
   | 'use'
   | 'toCheckout'
   | 'share'
   | 'language'
   | 'less'
+  | 'moreOften'
   | 'lessUndo'
+  | 'preferences'
+  | 'undo'
+  | 'mornings'
+  | 'evenings'
+  | 'anyTime'
+  | 'everything'
+  | 'person'
+  | 'endTalk'
   | 'stop'
   | 'startAgain'
   | 'help';

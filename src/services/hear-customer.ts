@@ -1,0 +1,166 @@
+import { type ConversationInput, commandOf } from '../domain/conversation/command.js';
+import { languageOf } from '../domain/conversation/language.js';
+import type { ConversationState } from '../domain/conversation/state.js';
+import type { CodeOutcome } from '../domain/conversation/view.js';
+import { fitMessage } from '../domain/message/fit-message.js';
+import type { OutboundMessage } from '../domain/message/message.js';
+import type { BehaviourStore } from '../ports/behaviour-store.js';
+import type { ChannelAccount, InboundEvent } from '../ports/channel.js';
+import type { ChatIdentity, ChatSpeaker } from '../ports/customer-store.js';
+import type { ChatMemory, ClaimedEvent, InboxStore } from '../ports/inbox-store.js';
+import { answerChat, type ChatTurn, grantsConsent } from './answer-chat.js';
+import { type CarryDeps, carryOut } from './carry-out.js';
+import { type InteractionDeps, interactionsOf } from './chat-interactions.js';
+import { enterLinkCode } from './link-codes.js';
+import { type OpenedChat, openLink } from './open-link.js';
+import { openWindows, type WindowDeps } from './open-windows.js';
+
+export interface HearDeps extends CarryDeps, InteractionDeps, WindowDeps {
+  readonly keyring: CarryDeps['keyring'];
+  readonly ratings: CarryDeps['ratings'];
+  readonly behaviour: Pick<BehaviourStore, 'record'>;
+}
+
+const replyLifeMs = 3_600_000;
+/** What somebody says within three days of a campaign message is taken for an answer to it. */
+export const answerWindowMs = 3 * 86_400_000;
+// "Why did I get this" may be asked of an older one.
+const whyWindowMs = 90 * 86_400_000;
+
+export type Said = Extract<InboundEvent, { kind: 'start' | 'message' | 'action' }>;
+
+/**
+ * One turn of the dialogue. Each effect has a key made from the event, so that doing it again after a crash changes
+ * nothing; consent comes first, the answer after, what the dialogue remembers last.
+ */
+export async function hearCustomer(
+  deps: HearDeps,
+  account: ChannelAccount,
+  claimed: ClaimedEvent,
+  event: Said,
+): Promise<ChatMemory | null> {
+  const opened = await openLink(
+    deps,
+    speakerOf(account, event, claimed.receivedAt),
+    event.kind === 'start' ? event.payload : null,
+  );
+  // Before the answer, which may use it.
+  await openWindows(deps, account, opened.chat.id, event);
+  const memory = await deps.inboxEvents.memory(opened.chat.id);
+  const spoken = await turnToSpeak(deps, account, { claimed, event, opened, memory });
+  // A yes that failed at first and is tried again must not undo a stop that was handled meanwhile.
+  if (claimed.isLate && grantsConsent(spoken)) return null;
+  const turn = await answerChat(deps, spoken);
+  await carryOut(deps, spoken, turn.intents);
+  const deliveryId = await deliveryBehind(deps.inboxEvents, spoken.chat, event);
+  const heard = { event, intents: turn.intents, hasJoined: opened.hasJoined, deliveryId };
+  await deps.behaviour.record(await interactionsOf(deps, spoken, heard));
+  if (turn.reply !== null) await reply(deps, spoken, turn.reply);
+  return claimed.isLate ? null : { identityId: spoken.chat.id, state: turn.state };
+}
+
+interface Speaking {
+  readonly claimed: ClaimedEvent;
+  readonly event: Said;
+  readonly opened: OpenedChat;
+  readonly memory: ConversationState;
+}
+
+async function turnToSpeak(
+  deps: HearDeps,
+  account: ChannelAccount,
+  { claimed, event, opened, memory }: Speaking,
+): Promise<ChatTurn> {
+  const at = claimed.receivedAt;
+  const eventKey = `${account.name}:${event.key}`;
+  const input = inputOf(event, opened);
+  const open = await deps.support.openCaseOf(opened.chat.id, eventKey);
+  const talk = open === null ? null : { caseId: open.id };
+  const command = commandOf(memory, input, talk !== null);
+  const entered =
+    command.kind === 'enter-code'
+      ? await joinChats(deps, opened.chat, event, { code: command.code, at })
+      : { chat: opened.chat, codeOutcome: null };
+  const aboutDelivery = command.kind === 'why' ? await explained(deps, entered.chat, event) : null;
+  const name = event.name ?? null;
+  return { account, ...entered, memory, input, talk, aboutDelivery, name, eventKey, at };
+}
+
+// Afterwards the chat is another person's: all that follows is theirs.
+async function joinChats(
+  deps: HearDeps,
+  chat: ChatIdentity,
+  event: Said,
+  entered: { readonly code: string; readonly at: number },
+): Promise<{ readonly chat: ChatIdentity; readonly codeOutcome: CodeOutcome }> {
+  const codeOutcome = await enterLinkCode(deps, chat.id, entered);
+  const now = await deps.customers.chat(chat.channelAccount, event.from);
+  return { chat: now ?? chat, codeOutcome };
+}
+
+export function speakerOf(account: ChannelAccount, event: InboundEvent, at: number): ChatSpeaker {
+  return {
+    channelAccount: account.name,
+    address: event.from,
+    locale: languageOf(event.locale) ?? event.locale ?? null,
+    name: event.name ?? null,
+    at,
+  };
+}
+
+function inputOf(event: Said, { link }: OpenedChat): ConversationInput {
+  switch (event.kind) {
+    case 'start':
+      return { kind: 'start', link };
+    case 'message':
+      return { kind: 'text', text: event.text };
+    case 'action':
+      return { kind: 'action', action: event.action };
+  }
+}
+
+async function reply(
+  { outbox, clock }: HearDeps,
+  { account, chat, eventKey }: ChatTurn,
+  said: OutboundMessage,
+): Promise<void> {
+  const now = clock.now();
+  const { buttons, image } = account.capabilities;
+  const content = fitMessage(said, { buttons, hasImages: image.length > 0 });
+  await outbox.enqueue([
+    {
+      purpose: 'reply',
+      dedupeKey: `reply:${eventKey}:0`,
+      customerId: chat.customerId,
+      identityId: chat.id,
+      channelAccount: account.name,
+      content,
+      dueAt: now,
+      deadlineAt: now + replyLifeMs,
+    },
+  ]);
+}
+
+async function deliveryBehind(
+  inbox: InboxStore,
+  chat: ChatIdentity,
+  event: Said,
+): Promise<number | null> {
+  if (event.kind === 'action' && event.ref !== undefined)
+    return inbox.deliveryOf(chat.id, event.ref);
+  if (event.kind === 'start') return null;
+  return inbox.lastCampaignDelivery(chat.id, event.at - answerWindowMs);
+}
+
+// The message whose button was pressed, if it is a campaign's; else the last one.
+async function explained(
+  { inboxEvents: inbox, sentMessages }: HearDeps,
+  chat: ChatIdentity,
+  event: Said,
+): Promise<number | null> {
+  const last = await inbox.lastCampaignDelivery(chat.id, event.at - whyWindowMs);
+  if (event.kind !== 'action' || event.ref === undefined) return last;
+  const pressed = await inbox.deliveryOf(chat.id, event.ref);
+  const isCampaign = pressed !== null && (await sentMessages.message(pressed)) !== null;
+  return isCampaign ? pressed : last;
+}
