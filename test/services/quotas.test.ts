@@ -104,11 +104,13 @@ onEachDatabase('quotas', (test) => {
         },
       },
     );
-    const ids = await seed(4, { runId: null, purpose: 'reply' });
+    const rude = await seed(1, { runId: null, purpose: 'test' });
     await dispatchAt(
       () => noon,
       channel,
     )(async () => {
+      await until(async () => (await statesOf(test.database(), rude))[0] === 'failed');
+      const ids = await seed(3, { runId: null, purpose: 'reply' });
       await until(async () => (await sentOf(ids)) === 2);
       await until(async () => (await dueOf('planned')).length === 1);
     });
