@@ -134,8 +134,7 @@ export class EngagementReader {
     return [
       {
         kind: 'engagement',
-        // One like a person and post, however it is numbered.
-        key: what === 'like' ? `like:${post.id}:${by.uid}` : `${what}:${entry.id}`,
+        key: `${what}:${entry.id}`,
         at: entry.at,
         from: by.uid,
         locale: this.#parts.settings.locale,

@@ -65,7 +65,7 @@ it('tells comments, reposts and likes under our posts, each with the place of an
   const post = server.publishes('新品 https://shop.example/');
   const comment = server.comments(post, fan, '多少钱');
   const repost = server.reposts(post, other, '好看');
-  server.likes(post, fan);
+  const like = server.likes(post, fan);
   reading = read();
   await until(() => reading.told.length === 3);
   expect(reading.told).toEqual([
@@ -87,7 +87,7 @@ it('tells comments, reposts and likes under our posts, each with the place of an
       from: other,
       text: '好看',
     }),
-    expect.objectContaining({ what: 'like', key: `like:${post.id}:${fan}`, from: fan }),
+    expect.objectContaining({ what: 'like', key: `like:${like.id}`, from: fan }),
   ]);
 });
 
