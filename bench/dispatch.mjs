@@ -1,52 +1,30 @@
 // How fast the outbox empties, each message with its durable intent.
 //
-//   node bench/dispatch.mjs [MESSAGES] [SECONDS]     (20000, 10)
+//   node bench/dispatch.mjs [MESSAGES] [SECONDS]     (40000, 10)
 //
-// First into a channel that takes everything at once: the outbox's own speed, on SQLite and PostgreSQL, median of
-// three. Then, over real HTTP in a process of its own, against a platform that takes 30 (and 1,000) messages in any
-// sliding second and refuses more: how much of the limit is used, and how often it was refused.
+// First into a channel that takes everything at once: the outbox's own speed, on SQLite with one process and on
+// PostgreSQL with one and two that share the account through Redis; median of three, beside what the same database does in bare durable
+// commits in the same minute. Then, over real HTTP, against a platform in a process of its own that takes 30 (and 1,000)
+// messages in any sliding second and refuses more: how much of the limit is used, and how often it was refused.
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import pg from 'pg';
-import { adapter as telegram } from '../dist/adapters/telegram.js';
 import { keyringOf } from '../dist/src/runtime/keyring.js';
-import { localLimiter } from '../dist/src/runtime/limiter.js';
-import { nodeDigest } from '../dist/src/runtime/node-digest.js';
-import { workerName } from '../dist/src/runtime/worker-name.js';
-import { newBell } from '../dist/src/services/bell.js';
-import { startDispatch } from '../dist/src/services/dispatch.js';
 import { openDatabase } from '../dist/src/store/client.js';
-import { deliveryStore } from '../dist/src/store/delivery-store.js';
 import { jsonRows } from '../dist/src/store/dialect.js';
-import { leaseStore } from '../dist/src/store/lease-store.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
 
-const [messages = 20_000, seconds = 10] = process.argv.slice(2).map(Number);
+const [messages = 40_000, seconds = 10] = process.argv.slice(2).map(Number);
 const root = new URL('..', import.meta.url).pathname;
+const redisUrl = process.env.HAWKER_TEST_REDIS ?? 'redis://127.0.0.1:6379';
 const keyring = keyringOf(Buffer.alloc(32, 7));
-const clock = { now: Date.now };
-const nothing = () => undefined;
-const silent = {
-  info: nothing,
-  warn: nothing,
-  error: (event, fields) => console.error(event, fields),
-};
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
-const nullChannel = {
-  name: 'bench',
-  kind: 'null',
-  capabilities: { proactive: 'free', idempotency: null },
-  rate: { perSecond: 100_000, perChatMs: 0, concurrency: 200, timeoutMs: 10_000 },
-  render: (message) => ({ ok: true, parts: [{ method: 'take', payload: { message } }] }),
-  send: async () => ({ kind: 'accepted', ref: '1', final: true }),
-  probe: async () => ({ ok: true, name: 'null' }),
-};
+const load = () => loadavg()[0].toFixed(1);
 
 async function withDatabase(kind, work) {
   const server =
@@ -64,7 +42,7 @@ async function withDatabase(kind, work) {
   await applyMigrations(url, root);
   const database = openDatabase(url);
   try {
-    return await work(database);
+    return await work(database, url);
   } finally {
     await database.close();
     rmSync(folder, { recursive: true, force: true });
@@ -108,52 +86,9 @@ async function fill(database, count) {
   }
 }
 
-function dispatchOf(database, account) {
-  const worker = workerName();
-  return startDispatch({
-    accounts: [account],
-    deliveries: deliveryStore(database, keyring, clock),
-    leases: leaseStore(database),
-    recheck: async (held) => new Map(held.map(({ id }) => [id, { kind: 'send' }])),
-    render: async (held) =>
-      new Map(held.map(({ id, content }) => [id, { ok: true, message: content }])),
-    policies: async () => new Map(),
-    digest: nodeDigest,
-    clock,
-    log: silent,
-    worker,
-    isDead: () => false,
-    scope: 'bench',
-    bell: newBell(),
-    isShared: false,
-    limiterFor: ({ name, rate }) =>
-      localLimiter({ account: name, perSecond: rate.perSecond, now: Date.now }),
-  });
-}
-
-async function leftIn(database) {
-  const [row] = await database.query(
-    sql`SELECT count(*) AS left_over FROM delivery WHERE state IN ('planned', 'claimed', 'sending')`,
-  );
-  return row.left_over;
-}
-
-/** @returns deliveries a second, from the first claim to the last outcome written */
-async function ownSpeed(kind) {
-  return withDatabase(kind, async (database) => {
-    await fill(database, messages);
-    const startedAt = performance.now();
-    const dispatcher = dispatchOf(database, nullChannel);
-    while ((await leftIn(database)) > 0) await sleep(50);
-    const perSecond = (messages * 1_000) / (performance.now() - startedAt);
-    await dispatcher.stop();
-    return perSecond;
-  });
-}
-
-/** The platform, in a process of its own so that its clock is not ours. */
-async function withPlatform(perSecond, work) {
-  const child = fork(new URL('./dispatch-platform.mjs', import.meta.url), [String(perSecond)]);
+/** A process of its own that answers by messages. */
+function forked(script, argument) {
+  const child = fork(new URL(script, import.meta.url), [argument]);
   const told = (kind) =>
     new Promise((resolve) => {
       const hear = (message) => {
@@ -163,44 +98,104 @@ async function withPlatform(perSecond, work) {
       };
       child.on('message', hear);
     });
+  return { child, told };
+}
+
+async function startWorkers(url, count, isShared, platform) {
+  const settings = {
+    url,
+    scope: randomUUID(),
+    ...(isShared ? { redisUrl } : {}),
+    ...(platform === undefined ? {} : { platform }),
+  };
+  const workers = Array.from({ length: count }, () =>
+    forked('./dispatch-worker.mjs', JSON.stringify(settings)),
+  );
+  await Promise.all(workers.map(({ told }) => told('ready')));
+  for (const { child } of workers) child.send('go');
+  return {
+    async stop() {
+      const stopped = workers.map(async ({ child, told }) => {
+        child.send('stop');
+        return told('stopped');
+      });
+      const cpuMs = (await Promise.all(stopped)).map((each) => each.cpuMs);
+      return cpuMs.reduce((sum, each) => sum + each, 0);
+    },
+  };
+}
+
+async function isEmpty(database) {
+  const rows = await database.query(
+    sql`SELECT 1 AS one FROM delivery WHERE run_id = 1 AND state IN ('planned', 'claimed', 'sending') LIMIT 1`,
+  );
+  return rows.length === 0;
+}
+
+async function allSent(database) {
+  const [row] = await database.query(sql`
+    SELECT (SELECT count(*) FROM delivery WHERE state = 'sent' AND attempt_count = 1) AS sent,
+      (SELECT count(*) FROM delivery_attempt WHERE outcome = 'accepted') AS attempts`);
+  return row.sent === messages && row.attempts === messages;
+}
+
+/** @returns deliveries a second, from the first claim to the last outcome written */
+async function ownSpeed(kind, workers) {
+  return withDatabase(kind, async (database, url) => {
+    await fill(database, messages);
+    // As a server that has been up for a minute has done by itself.
+    if (kind === 'postgresql') await database.execute(sql`ANALYZE`);
+    const commits = await bareCommits(database);
+    const running = await startWorkers(url, workers, workers > 1);
+    const startedAt = performance.now();
+    while (!(await isEmpty(database))) await sleep(20);
+    const perSecond = (messages * 1_000) / (performance.now() - startedAt);
+    const cpuMs = await running.stop();
+    if (!(await allSent(database))) throw new Error('not every delivery was sent exactly once');
+    return { perSecond, commits, cpuUs: (cpuMs * 1_000) / messages };
+  });
+}
+
+/** Durable commits a second of one row, one after the other: what this disk and machine give at this moment. */
+async function bareCommits(database) {
+  const startedAt = performance.now();
+  let commits = 0;
+  while (performance.now() - startedAt < 1_000) {
+    await database.writeSql(1, (tx) =>
+      tx.execute(sql`UPDATE run SET scheduled_for = scheduled_for + 1 WHERE id = 1`),
+    );
+    commits += 1;
+  }
+  return (commits * 1_000) / (performance.now() - startedAt);
+}
+
+/** The platform, in a process of its own so that its clock is not ours. */
+async function withPlatform(perSecond, work) {
+  const { child, told } = forked('./dispatch-platform.mjs', String(perSecond));
   const { url, token } = await told('ready');
+  const counts = () => {
+    child.send('counts');
+    return told('counts');
+  };
   try {
-    return await work({
-      url,
-      token,
-      counts: () => {
-        child.send('counts');
-        return told('counts');
-      },
-    });
+    return await work({ url, token, counts });
   } finally {
     child.kill();
   }
 }
 
-async function limitUse(kind, perSecond) {
+async function limitUse({ kind, workers }, perSecond) {
   return withPlatform(perSecond, (platform) =>
-    withDatabase(kind, async (database) => {
-      await fill(database, Math.ceil(perSecond * (seconds + 2)));
-      const settings = {
-        token: platform.token,
-        api_root: platform.url,
-        per_second: perSecond,
-        per_chat_ms: 0,
-        concurrency: 100,
-      };
-      const opened = telegram.open('bench', settings, {
-        publicUrl: null,
-        now: Date.now,
-        log: silent,
-      });
-      if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
-      const dispatcher = dispatchOf(database, opened.account);
-      await sleep(1_000);
+    withDatabase(kind, async (database, url) => {
+      await fill(database, Math.ceil(perSecond * (seconds + 3)));
+      const { token } = platform;
+      const settings = { token, api_root: platform.url, perSecond };
+      const running = await startWorkers(url, workers, workers > 1, settings);
+      await sleep(2_000);
       const before = await platform.counts();
       await sleep(seconds * 1_000);
       const after = await platform.counts();
-      await dispatcher.stop();
+      await running.stop();
       const used = (after.taken - before.taken) / ((after.at - before.at) / 1_000) / perSecond;
       return { used, refused: after.refused, most: after.most };
     }),
@@ -211,26 +206,37 @@ const [{ model }] = cpus();
 console.log(
   `${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
 );
+const setups = [
+  { kind: 'sqlite', workers: 1, target: 5_000 },
+  { kind: 'postgresql', workers: 1, target: null },
+  { kind: 'postgresql', workers: 2, target: 8_000 },
+];
+const name = ({ kind, workers }) => `${kind}, ${workers} worker${workers === 1 ? '' : 's'}`;
+const number = (value) => Math.round(value).toLocaleString('en');
 console.log(
-  `\n${messages.toLocaleString('en')} messages into a channel that takes all, durable intents, deliveries/s`,
+  `\n${number(messages)} messages into a channel that takes all, durable intents; load ${load()} at the start`,
 );
-for (const kind of ['sqlite', 'postgresql']) {
-  const speeds = [];
-  for (let i = 0; i < 3; i++) speeds.push(await ownSpeed(kind));
-  const all = speeds.map((speed) => Math.round(speed).toLocaleString('en')).join('  ');
+console.log(
+  `${'deliveries/s'.padStart(38)}   all three   target   µs of processor each   bare commits/s`,
+);
+for (const setup of setups) {
+  const runs = [];
+  for (let i = 0; i < 3; i++) runs.push(await ownSpeed(setup.kind, setup.workers));
+  const of = (key) => median(runs.map((run) => run[key]));
+  const all = runs.map(({ perSecond }) => number(perSecond)).join(' ');
   console.log(
-    `  ${kind.padEnd(11)} ${Math.round(median(speeds)).toLocaleString('en').padStart(7)}   (${all})`,
+    `  ${name(setup).padEnd(22)} ${number(of('perSecond')).padStart(12)}   ${all}   ${setup.target ?? ''}   ${number(of('cpuUs'))}   ${number(of('commits'))}   load ${load()}`,
   );
 }
 console.log(
   `\ntelegraf over loopback HTTP to a platform with a limit in any sliding second, ${seconds} s`,
 );
 for (const perSecond of [30, 1_000]) {
-  for (const kind of ['sqlite', 'postgresql']) {
-    const { used, refused, most } = await limitUse(kind, perSecond);
+  for (const setup of setups) {
+    const { used, refused, most } = await limitUse(setup, perSecond);
     const share = `${(used * 100).toFixed(1)} %`;
     console.log(
-      `  ${String(perSecond).padStart(5)}/s ${kind.padEnd(11)} ${share.padStart(7)} used, ${refused} refused, at most ${most} in a second`,
+      `  ${String(perSecond).padStart(5)}/s ${name(setup).padEnd(22)} ${share.padStart(7)} used, ${refused} refused, at most ${most} in a second   load ${load()}`,
     );
   }
 }
