@@ -1,19 +1,23 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { Keyring } from '../ports/keyring.js';
+import type { Keyring, MacPurpose } from '../ports/keyring.js';
 
 /** @param secret at least 32 bytes from HAWKER_KEY or the key file */
 export function keyringOf(secret: Uint8Array): Keyring {
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, 'hawker', use, 32));
   const encryption = derive('field');
   const index = derive('blind-index');
+  // Deriving takes longer than the HMAC itself, and a million coupons have one each.
+  const macKeys = new Map<MacPurpose, Buffer>();
+  const macKey = (purpose: MacPurpose) => {
+    const key = macKeys.get(purpose) ?? derive(`mac:${purpose}`);
+    macKeys.set(purpose, key);
+    return key;
+  };
   return {
     encrypt: (text) => seal(encryption, text),
     decrypt: (text) => unseal(encryption, text),
     blindIndex: (text) => createHmac('sha256', index).update(text).digest('hex'),
-    mac: (purpose, text) =>
-      createHmac('sha256', derive(`mac:${purpose}`))
-        .update(text)
-        .digest(),
+    mac: (purpose, text) => createHmac('sha256', macKey(purpose)).update(text).digest(),
     fingerprint: derive('fingerprint').subarray(0, 8).toString('hex'),
   };
 }
