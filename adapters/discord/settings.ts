@@ -35,7 +35,7 @@ export const settingsSchema = z
     /** Webhooks of channels to post to, by a name of your own: the place `webhook:NAME`. */
     webhooks: z.record(z.string().regex(/^[a-z0-9_-]{1,32}$/), webhook).default({}),
     /** Publishes posts of announcement channels to the servers that follow them. */
-    crosspost: z.coerce.boolean().default(false),
+    crosspost: z.union([z.boolean(), z.stringbool()]).default(false),
     api_root: z
       .url({ protocol: /^https?$/ })
       .refine((url) => url.startsWith('https:') || isLoopback(url), 'must be an https URL')

@@ -4,6 +4,9 @@ const count = (most: number) => z.coerce.number().min(0.1).max(most);
 
 const telegramItself = 'https://api.telegram.org';
 
+// From a file it is a boolean, from the environment a word.
+const isOn = z.union([z.boolean(), z.stringbool()]);
+
 const isLoopback = (url: string) =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
@@ -36,7 +39,7 @@ export const settingsSchema = z
     // Telegram allows some 30 a second; a little below, because long texts count for more.
     per_second: count(1_000).default(25),
     /** Up to 1,000 messages a second, for 0.1 Telegram Star each, taken from the bot's balance. */
-    paid_broadcast: z.coerce.boolean().default(false),
+    paid_broadcast: isOn.default(false),
     /** Hosts that only this machine can reach, such as 127.0.0.1:8420: their pictures are uploaded. */
     upload_hosts: z.array(z.string().min(1)).default([]),
     // 20 a minute into one group or channel.
