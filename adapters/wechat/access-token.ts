@@ -29,6 +29,7 @@ type Ask = (
   { readonly ok: true; readonly answer: Json } | { readonly ok: false; readonly fault: Fault }
 >;
 
+/** For the forced one too: the others wait for a maker no longer than fifteen seconds. */
 const makeMs = 10_000;
 // WeChat makes the next token five minutes before the end of this one, and takes both meanwhile.
 const marginMs = 300_000;
@@ -43,14 +44,14 @@ export function accessTokens(
   ask: Ask,
 ): AccessTokens {
   const kept = `wechat:${name}:access`;
-  const make = async (isForced: boolean): Promise<MadeToken> => {
+  const make = async (isForced: boolean, signal: AbortSignal): Promise<MadeToken> => {
     const body = {
       grant_type: 'client_credential',
       appid: settings.appId,
       secret: settings.appSecret,
       force_refresh: isForced,
     };
-    const answered = await ask('stable_token', body, AbortSignal.timeout(makeMs));
+    const answered = await ask('stable_token', body, signal);
     if (!answered.ok) throw new TokenRefused(answered.fault);
     return madeOf(answered.answer, now());
   };
@@ -68,9 +69,10 @@ export function accessTokens(
       tokens.get(
         kept,
         async () => {
-          const made = await make(false);
+          const signal = AbortSignal.timeout(makeMs);
+          const made = await make(false, signal);
           // Not renewed by itself: the platform still counts the refused one as the account's own.
-          return made.value === stale && (await mayForce()) ? make(true) : made;
+          return made.value === stale && (await mayForce()) ? make(true, signal) : made;
         },
         stale,
       ),

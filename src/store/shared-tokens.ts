@@ -81,14 +81,17 @@ async function keptToken(
 
 async function keep(
   database: Database,
-  { keyring }: SharedTokenParts,
+  { keyring, clock }: SharedTokenParts,
   name: string,
   { value, expiresAt }: MadeToken,
 ): Promise<void> {
   const sealed = keyring.encrypt(value);
-  await database.write(writePriority.intent, (tx) =>
-    tx.execute(sql`
+  const now = clock.now();
+  await database.write(writePriority.intent, async (tx) => {
+    // What an adapter keeps by picture or post would pile up otherwise.
+    await tx.execute(sql`DELETE FROM shared_token WHERE expires_at <= ${now}`);
+    await tx.execute(sql`
       INSERT INTO shared_token (name, value, expires_at) VALUES (${name}, ${sealed}, ${expiresAt})
-      ON CONFLICT (name) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`),
-  );
+      ON CONFLICT (name) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`);
+  });
 }
