@@ -85,7 +85,8 @@ export class AccountDispatcher {
     this.#deps = deps;
     this.#account = account;
     this.#limiter = deps.limiterFor(account);
-    this.#finish = new FinishQueue(deps);
+    // Of a slow account each outcome is written at once; a fast one's come together within a grant's time.
+    this.#finish = new FinishQueue(deps, this.#limiter.grantSize > 1 ? 10 : 0);
     this.#right = new SoleRight(deps, `dispatch:${account.name}`);
     this.#hold = new AccountHold(deps, account, this.#limiter);
     this.#lanes = deps.lanesFor?.(account) ?? null;

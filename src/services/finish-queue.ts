@@ -15,11 +15,14 @@ const mostAtOnce = 500;
 /** Writes outcomes down, those that come while a write is under way together in the next one. */
 export class FinishQueue {
   readonly #deps: FinishDeps;
+  readonly #lingerMs: number;
   #waiting: Finished[] = [];
   #writing: Promise<void> | null = null;
 
-  constructor(deps: FinishDeps) {
+  /** @param lingerMs how long the first outcome waits for others: what is not written is unknown after a kill */
+  constructor(deps: FinishDeps, lingerMs = 0) {
     this.#deps = deps;
+    this.#lingerMs = lingerMs;
   }
 
   add(finished: readonly Finished[]): void {
@@ -34,14 +37,22 @@ export class FinishQueue {
   }
 
   async #write(): Promise<void> {
-    // A turn of the event loop: what the rest of the grant brings goes into the same transaction.
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
+      // What the rest of the grant brings goes into the same transaction.
+      await this.#company();
       const batch = this.#waiting.slice(0, mostAtOnce);
       if (await this.#finish(batch)) this.#waiting = this.#waiting.slice(batch.length);
       else await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
     this.#writing = null;
+  }
+
+  #company(): Promise<void> {
+    const isFull = this.#waiting.length >= mostAtOnce;
+    return new Promise((resolve) => {
+      if (this.#lingerMs === 0 || isFull) setImmediate(resolve);
+      else setTimeout(resolve, this.#lingerMs);
+    });
   }
 
   // What the platform said is tried again until it is written: without it the message would count as unknown.
