@@ -110,7 +110,7 @@ onEachDatabase('shared tokens', (test) => {
 
   it('let another worker try at once when the first one’s making fails', async () => {
     const { asked, make } = platform();
-    let fail: (error: Error) => void = expect.fail;
+    let fail: (error: Error) => void = ({ message }) => expect.fail(message);
     const failing = () =>
       new Promise<MadeToken>((_, reject) => {
         fail = reject;
