@@ -41,6 +41,7 @@ export function reportText(report: CampaignReport): string {
       'Clicked products',
       report.clickedProducts.map(({ name, people }) => [name, people]),
     ),
+    ...section('Under the posts', postRows(report)),
     ...couponText(report),
   ].join('\n');
 }
@@ -83,6 +84,19 @@ function section(title: string, rows: readonly (readonly [string, number])[]): s
   const line = ([name, count]: readonly [string, number]) =>
     `  ${name}${' '.repeat(width - displayWidth(name))}  ${count.toLocaleString('en').padStart(9)}`;
   return [title, ...rows.map(line), ''];
+}
+
+function postRows({ posts, timezone }: CampaignReport): [string, number][] {
+  return posts.flatMap((post) => {
+    const when = post.sentAt === null ? '' : `, ${localTimeText(post.sentAt, timezone)}`;
+    const name = `${post.channelAccount}${when}`;
+    return [
+      [`${name}: comments`, post.comments],
+      [`${name}: reposts`, post.reposts],
+      [`${name}: likes`, post.likes],
+      [`${name}: of these by customers`, post.byCustomers],
+    ];
+  });
 }
 
 function couponText({ coupons, currency }: CampaignReport): string[] {

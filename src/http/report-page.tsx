@@ -38,6 +38,7 @@ const Page: Part = ({ report }) => (
         />
         <LeftOut report={report} />
         <Money report={report} />
+        {report.posts.length > 0 && <Posts report={report} />}
         <Runs report={report} />
       </main>
     </body>
@@ -122,6 +123,24 @@ const Money: Part = ({ report }) => (
         empty="No product was clicked yet."
       />
     </div>
+  </section>
+);
+
+const Posts: Part = ({ report }) => (
+  <section>
+    <h2>Under the posts</h2>
+    <Rows
+      rows={report.posts.flatMap((post) => {
+        const name = `${post.channelAccount}${post.sentAt === null ? '' : `, ${localTimeText(post.sentAt, report.timezone)}`}`;
+        return [
+          [`${name}: comments`, post.comments],
+          [`${name}: reposts`, post.reposts],
+          [`${name}: likes`, post.likes],
+          [`${name}: of these by customers`, post.byCustomers],
+        ];
+      })}
+      empty=""
+    />
   </section>
 );
 

@@ -1,4 +1,5 @@
 import type { Sample } from '../domain/experiment/means.js';
+import type { PostFigures } from '../domain/report/campaign-report.js';
 
 /** Goal counting: which interaction counts (its code), and for how long after an assignment. */
 export interface GoalWindow {
@@ -78,5 +79,7 @@ export interface ReportStore {
     campaignId: string,
     limit: number,
   ): Promise<{ sku: string; name: string; people: number }[]>;
+  /** One row for each public post that the platform has taken. */
+  posts(campaignId: string): Promise<PostFigures[]>;
   historyOf(campaignId: string, customerId: number): Promise<CustomerInRun[]>;
 }

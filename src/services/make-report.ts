@@ -35,14 +35,16 @@ export async function makeReport(
   const { id } = campaign;
   const effectKind = openToAll.has(campaign.goal.kind) ? campaign.goal.kind : 'purchase';
   const goal = { kindCode: interactionKindCode[effectKind], withinMs: campaign.goal.withinMs };
-  const [runs, deliveries, leftOut, engagement, coupons, clickedProducts] = await Promise.all([
-    reports.runs(id),
-    reports.deliveries(id),
-    reports.leftOut(id),
-    reports.engagement(id),
-    reports.coupons(id),
-    reports.clickedProducts(id, 5),
-  ]);
+  const [runs, deliveries, leftOut, engagement, coupons, clickedProducts, posts] =
+    await Promise.all([
+      reports.runs(id),
+      reports.deliveries(id),
+      reports.leftOut(id),
+      reports.engagement(id),
+      reports.coupons(id),
+      reports.clickedProducts(id, 5),
+      reports.posts(id),
+    ]);
   const effect = await effectOf(reports, campaign, goal, asOf);
   const { clickedPeople, redeemedPeople, leftPeople, repliedPeople, humanClicks, machineClicks } =
     engagement;
@@ -76,6 +78,7 @@ export async function makeReport(
     repliedPeople,
     coupons,
     clickedProducts,
+    posts,
     daysMissing: daysMissing(
       effect,
       runs.map((run) => run.scheduledFor),

@@ -9,6 +9,7 @@ import type {
   RunFigures,
 } from '../ports/report-store.js';
 import type { Database } from './database.js';
+import { postFigures } from './post-figures.js';
 import { armFigures, convertsByDay } from './report-arms.js';
 
 const weekMs = 7 * 86_400_000;
@@ -41,6 +42,7 @@ export function reportStore(database: Database): ReportStore {
         JOIN product p ON p.id = i.product_id
         WHERE r.campaign_id = ${campaignId} AND i.kind = ${interactionKindCode.click} AND d.purpose = 'campaign'
         GROUP BY p.id, p.sku, p.name ORDER BY people DESC, p.sku LIMIT ${limit}`),
+    posts: (campaignId) => postFigures(database, campaignId),
     historyOf: (campaignId, customerId) => historyOf(database, campaignId, customerId),
   };
 }

@@ -53,6 +53,7 @@ function store(asked: GoalWindow[], runDays: readonly number[] = [0, 2]): Report
       { arm: 'holdout', day: 1, people: 1 },
     ],
     clickedProducts: async () => [],
+    posts: async () => [],
     historyOf: async () => [],
   };
 }

@@ -68,6 +68,7 @@ export function sampleReport(
       { sku: '=SUM(A1)', name: '=SUM(A1)', people: 3 },
       { sku: 'a, "b"', name: 'a, "b"', people: 2 },
     ],
+    posts: [],
     daysMissing: 12,
   };
 }

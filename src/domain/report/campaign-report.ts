@@ -24,6 +24,17 @@ export interface DayShare {
   readonly holdout: number | null;
 }
 
+export interface PostFigures {
+  readonly channelAccount: string;
+  readonly place: string;
+  readonly sentAt: number | null;
+  readonly comments: number;
+  readonly reposts: number;
+  readonly likes: number;
+  /** How many of these were done by customers; the rest is of strangers. */
+  readonly byCustomers: number;
+}
+
 /** Everything a report shows, as data; the terminal, the page and the CSV are three views of it. */
 export interface CampaignReport {
   readonly campaign: ReportedCampaign;
@@ -62,6 +73,8 @@ export interface CampaignReport {
     readonly name: string;
     readonly people: number;
   }[];
+  /** Of a public post: what people did under it, strangers included. */
+  readonly posts: readonly PostFigures[];
   /** Days it would take at the campaign's own pace until the missing people are assigned; null if unknown. */
   readonly daysMissing: number | null;
 }

@@ -29,6 +29,16 @@ export function reportCsv(report: CampaignReport): string {
     ['coupons', 'issued', null, report.coupons.issued, null, null],
     ['coupons', 'redeemed', null, report.coupons.redeemed, null, null],
     ['coupons', 'discount_minor', null, report.coupons.discountMinor, null, null],
+    ...report.posts.flatMap((post, index) =>
+      (['comments', 'reposts', 'likes', 'byCustomers'] as const).map((name) => [
+        `post_${index + 1}`,
+        name === 'byCustomers' ? 'by_customers' : name,
+        null,
+        post[name],
+        null,
+        null,
+      ]),
+    ),
     ...report.clickedProducts.map(({ sku, people }) => [
       'clicked_products',
       sku,
