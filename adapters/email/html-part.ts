@@ -13,7 +13,7 @@ const sheet = `
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 a{color:#0b5c45}
 @media (max-width:620px){.card{width:100%!important}.pad{padding:24px 20px!important}
-.button{display:block!important;text-align:center!important}.cell{display:block!important;width:100%!important;padding:0 0 10px!important}}
+.buttons{width:100%!important}.button{display:block!important;text-align:center!important}.cell{display:block!important;padding:0 0 10px!important}}
 @media (prefers-color-scheme:dark){.page{background:#15181b!important}.card{background:#1f2428!important}
 .text,.text a{color:#e8eaed!important}.foot,.foot a{color:#9aa4ad!important}.rule{border-color:#343b41!important}
 .button{background:#7fd6b6!important;color:#10251d!important}}
@@ -38,7 +38,7 @@ export function htmlPart(content: MailContent, press: PressUrl, footer: Footer):
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preheader}</div>
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f4f3"><tr><td align="center" style="padding:16px 8px">
 <table role="presentation" class="card" width="${widthPx}" cellpadding="0" cellspacing="0" style="width:${widthPx}px;max-width:100%;background:#ffffff;border-radius:12px"><tr><td class="pad" style="padding:28px">
-${blocks.map((block) => blockHtml(block, press))}
+${blocks.map((block) => blockHtml(block, subject, press))}
 ${footerHtml(footer)}
 </td></tr></table>
 </td></tr></table>
@@ -47,16 +47,27 @@ ${footerHtml(footer)}
   return String(page);
 }
 
-function blockHtml(block: Block, press: PressUrl): Html {
+function blockHtml(block: Block, title: string, press: PressUrl): Html {
   switch (block.kind) {
     case 'text':
-      return html`${block.text.split(/\n{2,}/).map(paragraph)}`;
+      return textHtml(block.text.trim().split(/\n{2,}/), title);
     case 'image':
       return html`<img src="${block.url}" alt="${block.alt}" width="${insidePx}" style="display:block;width:100%;max-width:${insidePx}px;height:auto;border:0;border-radius:8px;margin:0 0 18px">
 `;
     case 'buttons':
       return html`${block.rows.map((row) => rowHtml(row, press))}`;
   }
+}
+
+// The line that is the subject is a heading, where it stands alone above others.
+function textHtml([first = '', ...rest]: readonly string[], title: string): Html {
+  const isHeaded = first === title && rest.length > 0;
+  return html`${isHeaded ? heading(first) : paragraph(first)}${rest.map(paragraph)}`;
+}
+
+function heading(text: string): Html {
+  return html`<h1 class="text" style="margin:0 0 18px;font:600 21px/1.35 ${raw(font)};color:#1d2327;overflow-wrap:anywhere">${linked(text)}</h1>
+`;
 }
 
 function paragraph(text: string): Html {
@@ -76,7 +87,7 @@ function linked(line: string): Html {
 }
 
 function rowHtml(row: readonly Button[], press: PressUrl): Html {
-  return html`<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 4px"><tr>${row.map(
+  return html`<table role="presentation" class="buttons" cellpadding="0" cellspacing="0" style="margin:0 0 4px"><tr>${row.map(
     (button) =>
       html`<td class="cell" style="padding:0 10px 10px 0"><a class="button" href="${press(button)}" style="display:inline-block;padding:13px 22px;background:#0b5c45;color:#ffffff;border-radius:8px;font:600 16px/1.25 ${raw(font)};text-decoration:none">${button.label}</a></td>`,
   )}</tr></table>
