@@ -12,13 +12,16 @@ import { reportPage } from './http/report-page.js';
 import { createServer, type ServerDeps } from './http/server.js';
 import { visitorRoutes } from './http/visitor/routes.js';
 import type { ChannelAccount } from './ports/channel.js';
+import type { Outbox } from './ports/outbox.js';
 import { cronScheduler } from './runtime/cron-scheduler.js';
 import { localLimiter } from './runtime/limiter.js';
 import { redisLimiter } from './runtime/redis-limiter.js';
 import { isDeadWorker, workerName } from './runtime/worker-name.js';
+import { accountOverviews } from './services/account-overview.js';
 import { checkApiKey } from './services/api-keys.js';
 import { newBell } from './services/bell.js';
 import { chatCards } from './services/chat-cards.js';
+import { chatChores } from './services/chat-chores.js';
 import { sweepReservations } from './services/checkout.js';
 import { cancelRun, pauseRun, resumeRun } from './services/control-run.js';
 import { startDispatch } from './services/dispatch.js';
@@ -98,7 +101,7 @@ function engineOf(app: App) {
         ]),
     });
     const listening = startListening({ ...deps, receive: inbox.receive });
-    const minutely = everyMinute(deps, inbox);
+    const minutely = everyMinute({ ...deps, outbox }, inbox);
     return {
       async stop() {
         await minutely.stop();
@@ -118,27 +121,37 @@ function limiterOf(app: App, { name, rate }: ChannelAccount) {
   return redisLimiter({ ...options, redisUrl, scope: app.keyring.fingerprint, log: app.log });
 }
 
-function everyMinute(deps: App & { readonly worker: string }, inbox: Inbox) {
+interface ChoreDeps extends App {
+  readonly worker: string;
+  /** The one that wakes the dispatcher. */
+  readonly outbox: Outbox;
+}
+
+function everyMinute(deps: ChoreDeps, inbox: Inbox) {
+  const accounts = new Map(deps.accounts.map((account) => [account.name, account]));
   const scheduler = cronScheduler(deps.log);
   const tasks = [
     scheduler.everyMinute('runs', () => fireDueRuns(deps)),
     scheduler.everyMinute('profiles', () => freshenProfiles(deps, deps.clock.now())),
     scheduler.everyMinute('reservations', () => sweepReservations(deps)),
+    ...chatChores({ ...deps, accounts }).map(({ name, work }) => scheduler.everyMinute(name, work)),
   ];
-  const drain = setInterval(() => {
+  const drain = () =>
     inbox
       .drain()
       .catch((error: unknown) =>
         deps.log.error('inbox.drain.failed', { why: (error as Error).name }),
       );
-  }, 3_000);
+  const draining = setInterval(drain, 3_000);
+  // What a dead process left over is answered at once.
+  void drain();
   // What was due while nobody was there does not wait for the next minute.
   const first = fireDueRuns(deps).catch((error: unknown) =>
     deps.log.error('schedule.failed', { name: 'runs', error: (error as Error).message }),
   );
   return {
     async stop() {
-      clearInterval(drain);
+      clearInterval(draining);
       await first;
       await Promise.all(tasks.map((task) => task.stop()));
     },
@@ -168,6 +181,7 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
       timezone: shop.timezone,
       publicUrl,
       authenticate,
+      channels: () => accountOverviews(app),
       control: {
         pause: (runId) => pauseRun(app, runId, byHand),
         resume: (runId) => resumeRun(app, runId),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
 import { applyCommand } from './commands/apply.js';
+import { casesCommand } from './commands/cases.js';
 import { channelsCommand } from './commands/channels.js';
 import { checkCommand } from './commands/check.js';
 import { cancelCommand, pauseCommand, resumeCommand } from './commands/control.js';
@@ -31,6 +32,7 @@ import { openShop } from './open-shop.js';
 const commands: readonly ((context: CliContext) => Command)[] = [
   applyCommand,
   cancelCommand,
+  casesCommand,
   channelsCommand,
   checkCommand,
   couponsCommand,

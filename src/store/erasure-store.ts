@@ -60,6 +60,7 @@ function listOf(values: readonly (string | number)[]): Sql {
 function statementsFor(person: Person, at: number): Sql[] {
   return [
     ...chatStatements(person),
+    ...talkStatements(person),
     ...messageStatements(person, at),
     ...rowStatements(person, at),
   ];
@@ -71,11 +72,27 @@ function chatStatements({ identityIds, addressHashes, addresses }: Person): Sql[
     // Only web chat keeps messages here, under addresses nobody else can have.
     sql`DELETE FROM chat_message WHERE chat_id IN (${addresses})`,
     sql`DELETE FROM conversation_state WHERE identity_id IN (${identityIds})`,
+    sql`DELETE FROM link_code WHERE identity_id IN (${identityIds})`,
     // The ledger stays as the proof of what was agreed; what it was proved by names a chat.
     sql`UPDATE consent_event SET proof = NULL WHERE identity_id IN (${identityIds})`,
     sql`UPDATE channel_identity
       SET address = '', address_hash = 'erased:' || id, state = 'blocked', locale = NULL
       WHERE id IN (${identityIds})`,
+  ];
+}
+
+/** What was said to the staff; their chat keeps what it was sent, as a mailbox does. */
+function talkStatements({ ids, identityIds }: Person): Sql[] {
+  const cases = sql`SELECT id FROM support_case WHERE customer_id IN (${ids}) OR identity_id IN (${identityIds})`;
+  return [
+    // Relays and cards; every key of theirs begins with their case.
+    sql`UPDATE delivery SET content = NULL, dedupe_key = 'erased:' || id,
+        state = CASE WHEN state IN ('planned', 'claimed') THEN 'cancelled' ELSE state END
+      WHERE place IS NOT NULL AND EXISTS (
+        SELECT 1 FROM support_case s WHERE s.id IN (${cases}) AND delivery.dedupe_key LIKE 'case:' || s.id || ':%')`,
+    sql`UPDATE support_message SET text = '', event_key = 'erased:' || id, dedupe_key = 'erased:' || id
+      WHERE case_id IN (${cases})`,
+    sql`UPDATE support_case SET state = 'closed' WHERE id IN (${cases})`,
   ];
 }
 
