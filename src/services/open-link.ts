@@ -19,6 +19,9 @@ export interface OpenedChat {
   readonly hasJoined: boolean;
 }
 
+/** Of a link that is for anybody, on a poster say: it stands for nobody and gives nothing. */
+export const anybodysToken = 'hello';
+
 /**
  * A chat was opened, perhaps by a deep link. A customer's own link gives them the chat; a friend's invitation counts
  * who is new. Opening it again, or handling the event again, changes nothing.
@@ -26,8 +29,9 @@ export interface OpenedChat {
 export async function openLink(
   deps: OpenLinkDeps,
   speaker: ChatSpeaker,
-  payload: string | null,
+  given: string | null,
 ): Promise<OpenedChat> {
+  const payload = given === anybodysToken ? null : given;
   const token = payload === null ? null : openToken(deps.keyring, payload);
   if (token?.kind === 'share') return openInvitation(deps, speaker, token, payload ?? '');
   // Before the chat is known by itself: a new chat is then the customer's from the first moment.

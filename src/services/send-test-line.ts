@@ -1,6 +1,6 @@
 import { textMessage } from '../domain/message/message.js';
 import type { SendOutcome } from '../domain/message/send-outcome.js';
-import type { ChannelAccount } from '../ports/channel.js';
+import type { ChannelAccount, Violation } from '../ports/channel.js';
 
 export interface TestLine {
   readonly to: string;
@@ -13,8 +13,13 @@ export interface TestLine {
 /** One line to one address, past the outbox: to see whether an account works before anything depends on it. */
 export async function sendTestLine(account: ChannelAccount, line: TestLine): Promise<SendOutcome> {
   const rendering = account.render(textMessage(line.locale, line.text));
-  const part = rendering.ok ? rendering.parts[0] : undefined;
-  if (part === undefined) return { kind: 'rejected', why: 'the line does not fit this channel' };
+  if (!rendering.ok) return { kind: 'rejected', why: faultsIn(rendering.violations) };
+  const [part] = rendering.parts;
+  if (part === undefined) return { kind: 'rejected', why: 'nothing of the line is left' };
   const signal = AbortSignal.timeout(account.rate.timeoutMs);
   return account.send(part, { to: line.to, key: line.key, signal });
+}
+
+function faultsIn(violations: readonly Violation[]): string {
+  return violations.map(({ message }) => message).join('; ');
 }

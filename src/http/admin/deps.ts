@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Keyring } from '../../ports/keyring.js';
 import type { Logger } from '../../ports/logger.js';
 import type { RunStatusReader } from '../../ports/run-status.js';
+import type { AccountOverview } from '../../services/account-overview.js';
 
 export interface AdminDeps {
   readonly mode: 'demo' | 'shop';
@@ -15,6 +16,8 @@ export interface AdminDeps {
   readonly log: Logger;
   readonly campaigns: Pick<CampaignStore, 'all'>;
   readonly runStatus: RunStatusReader;
+  /** As they stand by their last probe; nothing is asked of a platform. */
+  readonly channels: () => Promise<readonly AccountOverview[]>;
   /** @returns null for a key that is unknown or revoked */
   readonly authenticate: (key: string) => Promise<{ readonly scopes: readonly ApiScope[] } | null>;
   /** Refused when the run is in no state for it. */

@@ -16,7 +16,9 @@ export interface AdminFrame {
   readonly csrf: string;
 }
 
-const Frame: FC<AdminFrame & { title: string; here: string; children?: unknown }> = (props) => {
+export const Frame: FC<AdminFrame & { title: string; here: string; children?: unknown }> = (
+  props,
+) => {
   const { deps, assets, access, csrf, title, here, children } = props;
   const demo: NavLink[] =
     deps.mode === 'demo'
@@ -33,7 +35,11 @@ const Frame: FC<AdminFrame & { title: string; here: string; children?: unknown }
       assets={assets}
       script="admin.js"
       shopName={deps.shopName}
-      links={[...demo, { href: '/admin', label: 'Campaigns' }]}
+      links={[
+        ...demo,
+        { href: '/admin', label: 'Campaigns' },
+        { href: '/admin/channels', label: 'Channels' },
+      ]}
       here={here}
       {...(deps.mode === 'demo' ? { badge: 'Demo' } : {})}
     >

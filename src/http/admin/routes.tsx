@@ -9,6 +9,7 @@ import type { OpenStreams } from '../open-streams.js';
 import { reportPolicy } from '../page-headers.js';
 import { requireOwnOrigin } from '../request-origin.js';
 import { csrfToken, isCsrfToken } from '../signed-value.js';
+import { ChannelsPage } from './channels-page.js';
 import type { AdminDeps } from './deps.js';
 import { liveStream } from './live.js';
 import { type Pace, runPaces } from './pace.js';
@@ -37,6 +38,7 @@ export function adminRoutes(deps: AdminDeps, { assets, streams }: Site): Hono<En
   routes.use('/admin/*', desk.guard);
   routes.get('/admin', (context) => desk.campaigns(context));
   routes.get('/admin/stream', (context) => desk.runsStream(context));
+  routes.get('/admin/channels', (context) => desk.channels(context));
   routes.post('/admin/logout', (context) => desk.logout(context));
   routes.get('/admin/runs/:campaign/:occurrence', (context) => desk.run(context));
   routes.get('/admin/runs/:campaign/:occurrence/stream', (context) => desk.runStream(context));
@@ -101,6 +103,14 @@ class Desk {
       const runs = await this.#deps.runStatus.runs(runsShown);
       return { live: (<RunTable runs={runs} timezone={this.#deps.timezone} />).toString() };
     });
+  }
+
+  async channels(context: Context<Env>): Promise<Response> {
+    const accounts = await this.#deps.channels();
+    const now = this.#deps.clock.now();
+    return context.html(
+      documentText(<ChannelsPage {...this.#frame(context)} accounts={accounts} now={now} />),
+    );
   }
 
   async run(context: Context<Env>): Promise<Response> {

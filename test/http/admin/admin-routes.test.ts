@@ -30,16 +30,20 @@ async function csrfOf({ app }: TestServer, cookie: string): Promise<string> {
 }
 
 describe('the dashboard of a real shop', () => {
-  it.each(['/admin', runPath, `${runPath}/stream`, '/admin/stream', '/admin/reports/autumn-picks'])(
-    'shows nothing of %s to who has not signed in, not even on this machine',
-    async (path) => {
-      const answer = await testServer().app.request(path, {}, local);
-      expect(answer.status).toBe(401);
-      const text = await answer.text();
-      expect(text).toContain('API key');
-      expect(text).not.toMatch(/autumn-picks|1,287/);
-    },
-  );
+  it.each([
+    '/admin',
+    '/admin/channels',
+    runPath,
+    `${runPath}/stream`,
+    '/admin/stream',
+    '/admin/reports/autumn-picks',
+  ])('shows nothing of %s to who has not signed in, not even on this machine', async (path) => {
+    const answer = await testServer().app.request(path, {}, local);
+    expect(answer.status).toBe(401);
+    const text = await answer.text();
+    expect(text).toContain('API key');
+    expect(text).not.toMatch(/autumn-picks|1,287/);
+  });
 
   it('takes a key with the scope admin, and keeps it from scripts and other websites', async () => {
     const server = testServer();
@@ -185,6 +189,23 @@ describe('a run', () => {
     });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(server.controlled).toEqual([]);
+  });
+});
+
+describe('the channels', () => {
+  it('show their health, limits, quotas and what they did today', async () => {
+    const server = testServer();
+    const headers = { cookie: (await signIn(server)).cookie };
+    const text = await (await server.app.request('/admin/channels', { headers })).text();
+    for (const words of [
+      'newsletter',
+      'Paused until 21 Nov 2126, 09:00: account fault: credentials',
+      'credentials: refused',
+      '<td>702</td>',
+      '2,000 a day (Europe/London), anew 22 Nov 2026, 00:00',
+      '<td>1,234</td>',
+    ])
+      expect(text).toContain(words);
   });
 });
 

@@ -11,6 +11,7 @@ import type { Logger } from '../../../src/ports/logger.js';
 import type { RunStatus } from '../../../src/ports/run-status.js';
 import { chatNotifier } from '../../../src/runtime/chat-notifier.js';
 import { keyringOf } from '../../../src/runtime/keyring.js';
+import type { AccountOverview } from '../../../src/services/account-overview.js';
 
 // A whole server whose shop is a few arrays.
 
@@ -51,6 +52,28 @@ export function memoryChat(notifier: ChatNotifier = chatNotifier()): ChatMessage
       ),
   };
 }
+
+const sampleAccount: AccountOverview = {
+  name: 'newsletter',
+  kind: 'email',
+  writesTo: 'who opted in',
+  limits: ['10 a second', '2,000 a day (Europe/London)'],
+  health: { state: 'fails', detail: 'credentials: refused', at: Date.UTC(2026, 10, 21, 8, 30) },
+  pausedUntil: Date.UTC(2126, 10, 21, 9),
+  pauseReason: 'account fault: credentials',
+  quotas: [
+    {
+      words: '2,000 a day (Europe/London)',
+      used: 1_234,
+      max: 2_000,
+      resetsAt: Date.UTC(2026, 10, 22),
+    },
+  ],
+  waiting: 418,
+  sentToday: 702,
+  failedToday: 4,
+  unknownToday: 1,
+};
 
 export const sampleRun: RunStatus = {
   id: 41,
@@ -135,6 +158,7 @@ export function testServer(change: (deps: ServerDeps) => ServerDeps = (deps) => 
       log: quietLog,
       campaigns: { all: async () => [sampleCampaign] },
       runStatus,
+      channels: async () => [sampleAccount],
       authenticate,
       control: { pause: control('pause'), resume: control('resume'), cancel: control('cancel') },
       reportHtml: async (id) =>
