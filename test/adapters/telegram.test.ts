@@ -238,10 +238,10 @@ describe('telegram', () => {
     });
 
     it('fails, without the token, when another process polls the same bot', async () => {
+      const first = account.listen?.(async () => undefined, AbortSignal.timeout(5_000));
+      await until(() => server.calls.some(({ method }) => method === 'getUpdates'));
       await listen(async () => {
-        await until(() => server.calls.some(({ method }) => method === 'getUpdates'));
-        const second = account.listen?.(async () => undefined, AbortSignal.timeout(5_000));
-        await expect(second).rejects.toThrow(/^telegram telegram: 409 Conflict/);
+        await expect(first).rejects.toThrow(/^telegram telegram: 409 Conflict/);
       });
     });
 

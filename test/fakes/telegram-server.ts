@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readMultipart } from './multipart.js';
 import { type LimitRules, SlidingLimits } from './telegram-limits.js';
 import {
   ApiError,
@@ -88,7 +89,7 @@ export class TelegramServer {
   readonly #wakers = new Set<() => void>();
   #updateId = 100;
   #messageId = 0;
-  #pollers = 0;
+  #terminatePoll: () => void = () => undefined;
 
   constructor(options: TelegramServerOptions = {}) {
     this.#options = options;
@@ -247,7 +248,7 @@ export class TelegramServer {
     this.calls.push({ method, at: Date.now() });
     try {
       if (token !== this.token || this.isRevoked) throw new ApiError(401, 'Unauthorized');
-      const payload = await parse(body, request.headers['content-type']);
+      const payload = parse(body, request.headers['content-type']);
       await this.#answer(method, payload, response);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -393,9 +394,8 @@ export class TelegramServer {
   async #poll(payload: Json, response: ServerResponse): Promise<unknown> {
     const conflict = "Conflict: can't use getUpdates method while webhook is active";
     if (this.webhook !== null) throw new ApiError(409, conflict);
-    if (this.#pollers > 0) {
-      throw new ApiError(409, 'Conflict: terminated by other getUpdates request');
-    }
+    // The later one wins: the one that waits is told so.
+    this.#terminatePoll();
     const offset = Number(payload['offset'] ?? 0);
     while ((this.#updates[0]?.update_id ?? offset) < offset) this.#updates.shift();
     const timeoutMs = Number(payload['timeout'] ?? 0) * 1_000;
@@ -404,19 +404,26 @@ export class TelegramServer {
   }
 
   async #nextUpdate(ms: number, response: ServerResponse): Promise<void> {
-    this.#pollers += 1;
+    let isTerminated = false;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => wake(), ms);
       const wake = () => {
         clearTimeout(timer);
         this.#wakers.delete(wake);
+        this.#terminatePoll = () => undefined;
         response.off('close', wake);
         resolve();
       };
       this.#wakers.add(wake);
+      this.#terminatePoll = () => {
+        isTerminated = true;
+        wake();
+      };
       response.on('close', wake);
     });
-    this.#pollers -= 1;
+    if (isTerminated) {
+      throw new ApiError(409, 'Conflict: terminated by other getUpdates request');
+    }
   }
 
   #setWebhook(payload: Json): true {
@@ -474,12 +481,12 @@ async function read(request: IncomingMessage): Promise<Buffer> {
 }
 
 // JSON, a form, or a form with files; in a form everything but a file is text, and objects are JSON in it.
-async function parse(body: Buffer, type = ''): Promise<Json> {
+function parse(body: Buffer, type = ''): Json {
   if (body.length === 0) return {};
   if (type.includes('application/json')) return JSON.parse(body.toString('utf8')) as Json;
-  const headers = { 'content-type': type };
-  const form = await new Response(new Uint8Array(body), { headers }).formData();
-  const fields = Object.fromEntries(form.entries()) as Json;
+  const fields: Json = type.includes('multipart/form-data')
+    ? readMultipart(body, type)
+    : Object.fromEntries(new URLSearchParams(body.toString('utf8')));
   const markup = fields['reply_markup'];
   if (typeof markup === 'string') fields['reply_markup'] = JSON.parse(markup);
   const attached = /^attach:\/\/(.+)$/.exec(String(fields['photo']))?.[1];
