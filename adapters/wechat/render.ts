@@ -13,8 +13,9 @@ export interface Form {
 }
 
 /**
- * With a right, the form which that right allows; without one, the form for everybody (a mass send), once the message
- * fits every form there is.
+ * With a right, the form which that right allows. Without one, the form for everybody (a mass send), once the message
+ * fits an answer too: at plan nobody knows which of the two it will be. A notice is not asked for then: it is one way
+ * more, and who writes gets what it has no room for.
  */
 export function render(
   message: OutboundMessage,
@@ -38,9 +39,6 @@ export function render(
   function formsFor(wanted: typeof right): readonly Form[] {
     if (wanted?.kind === 'reply') return [replyParts(words, settings.type)];
     if (wanted?.kind === 'notice') return [noticeParts(words, settings.notices, wanted.ref)];
-    const notices = settings.notices.map(({ template }) =>
-      noticeParts(words, settings.notices, template),
-    );
-    return [publicParts(words), replyParts(words, settings.type), ...notices];
+    return [publicParts(words), replyParts(words, settings.type)];
   }
 }

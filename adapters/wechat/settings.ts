@@ -43,7 +43,7 @@ const fileSchema = z.strictObject({
     .refine(isSafeBaseUrl, 'must be an https URL')
     .default('https://api.weixin.qq.com'),
   per_second: z.coerce.number().min(0.1).max(500).default(20),
-  per_chat_ms: z.coerce.number().int().min(0).default(200),
+  per_chat_ms: z.coerce.number().int().min(0).default(0),
   concurrency: z.coerce.number().int().min(1).max(200).default(20),
   timeout_ms: z.coerce.number().int().min(100).max(60_000).default(10_000),
 });

@@ -46,8 +46,11 @@ export function fitRight(
   let unfit: Fitted | null = null;
   for (const right of rightsToTry(rights, now, timeoutMs + slackMs)) {
     const rendering = account.render(message, { kind: right.kind, ref: right.ref });
-    if (!rendering.ok) unfit ??= { kind: 'unfit', why: whyUnfit(rendering) };
-    else if (right.used + rendering.parts.length <= right.most)
+    if (!rendering.ok) {
+      // A notice holds a few words; who writes gets the longer message.
+      if (right.kind === 'notice' && keepsWindows(account.capabilities)) continue;
+      unfit ??= { kind: 'unfit', why: whyUnfit(rendering) };
+    } else if (right.used + rendering.parts.length <= right.most)
       return { kind: 'fits', parts: rendering.parts, right };
   }
   if (!needsRight(account)) return plain(account, message);
