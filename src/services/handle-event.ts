@@ -4,12 +4,14 @@ import type { ChatMemory, ClaimedEvent, InboxStore } from '../ports/inbox-store.
 import type { Outbox } from '../ports/outbox.js';
 import { draftOf } from './chat-interactions.js';
 import { leaveChat, noteDelivery } from './end-chat.js';
+import { type EngagementDeps, handleEngagement } from './handle-engagement.js';
 import { type HearDeps, hearCustomer, speakerOf } from './hear-customer.js';
 import { hearNoticeConsent } from './open-windows.js';
 import { hearStaff } from './staff-chat.js';
 import { isStaffChat } from './support-desk.js';
 
 export interface HandleDeps extends HearDeps {
+  readonly engagements: EngagementDeps['engagements'];
   readonly clock: Clock;
   readonly inboxEvents: InboxStore;
   /** One that wakes the dispatcher, so that an answer goes out at once. */
@@ -53,7 +55,7 @@ async function effectsOf(
     case 'notice_consent':
       return hearNoticeConsent(deps, account, claimed, event);
     case 'engagement':
-      return null;
+      return handleEngagement(deps, account.name, claimed, event);
     default:
       return event satisfies never;
   }

@@ -72,6 +72,7 @@ function chatStatements({ identityIds, addressHashes, addresses }: Person): Sql[
     // Only web chat keeps messages here, under addresses nobody else can have.
     sql`DELETE FROM chat_message WHERE chat_id IN (${addresses})`,
     sql`DELETE FROM conversation_state WHERE identity_id IN (${identityIds})`,
+    sql`UPDATE post_engagement SET identity_id = NULL WHERE identity_id IN (${identityIds})`,
     sql`DELETE FROM link_code WHERE identity_id IN (${identityIds})`,
     // The ledger stays as the proof of what was agreed; what it was proved by names a chat.
     sql`UPDATE consent_event SET proof = NULL WHERE identity_id IN (${identityIds})`,
@@ -102,7 +103,7 @@ function messageStatements({ ids, identityIds }: Person, at: number): Sql[] {
       WHERE customer_id IN (${ids}) AND state IN ('planned', 'claimed')`,
     sql`UPDATE delivery SET content = NULL WHERE customer_id IN (${ids})`,
     // An answer's key repeats the platform's, which may hold the address.
-    sql`UPDATE delivery SET dedupe_key = 'erased:' || id
+    sql`UPDATE delivery SET dedupe_key = 'erased:' || id, place = NULL
       WHERE customer_id IN (${ids}) AND purpose IN ('reply', 'test')`,
     sql`UPDATE delivery_attempt SET platform_ref = NULL, detail = NULL
       WHERE identity_id IN (${identityIds})

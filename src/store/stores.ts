@@ -14,6 +14,7 @@ import type { Database } from './database.js';
 import { deliveryStore } from './delivery-store.js';
 import { demoStore } from './demo-store.js';
 import { eligibilityStore } from './eligibility-store.js';
+import { engagementStore } from './engagement-store.js';
 import { erasureStore } from './erasure-store.js';
 import { inboxStore } from './inbox-store.js';
 import { leaseStore } from './lease-store.js';
@@ -63,6 +64,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     demo: demoStore(database, keyring),
     deliveries: deliveryStore(database, keyring, clock),
     eligibility: eligibilityStore(database),
+    engagements: engagementStore(database, keyring),
     erasure: erasureStore(database, keyring),
     inboxEvents: inboxStore(database, keyring),
     leases: leaseStore(database),

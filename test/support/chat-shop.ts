@@ -11,6 +11,7 @@ import { consentStore } from '../../src/store/consent-store.js';
 import { customerStore } from '../../src/store/customer-store.js';
 import type { Database } from '../../src/store/database.js';
 import { deliveryStore } from '../../src/store/delivery-store.js';
+import { engagementStore } from '../../src/store/engagement-store.js';
 import { inboxStore } from '../../src/store/inbox-store.js';
 import { linkCodeStore } from '../../src/store/link-code-store.js';
 import { preferenceStore } from '../../src/store/preference-store.js';
@@ -98,6 +99,7 @@ export function chatShop(database: Database, change: Partial<InboxDeps> = {}): C
     inboxEvents: inboxStore(database, keyring),
     outbox: deliveryStore(database, keyring, clock),
     behaviour: behaviourStore(database, clock),
+    engagements: engagementStore(database, keyring),
     picksFor: async (customerId, count) => pickCards(customerId).slice(0, count),
     couponsOf: async (customerId) => [couponCard(customerId)],
     similarTo: async () => null,
