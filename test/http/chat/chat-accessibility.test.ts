@@ -1,59 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type EchoShop, echoShop, hasNoBrowser, launch, newPage } from '../support/browser.js';
 
-/** Texts whose contrast with what is behind them is below WCAG's, with the ratio. */
-function faintTexts(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-    if (canvas === null) throw new Error('no canvas');
-    const rgba = (color: string) => {
-      canvas.clearRect(0, 0, 1, 1);
-      canvas.fillStyle = color;
-      canvas.fillRect(0, 0, 1, 1);
-      return [...canvas.getImageData(0, 0, 1, 1).data];
-    };
-    // WCAG 2.2: relative luminance and contrast ratio.
-    const luminance = ([r = 0, g = 0, b = 0]: number[]) => {
-      const [x = 0, y = 0, z = 0] = [r, g, b].map((each) => {
-        const share = each / 255;
-        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-      });
-      return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-    };
-    const behind = (start: Element) => {
-      for (let each: Element | null = start; each !== null; each = each.parentElement) {
-        const color = rgba(getComputedStyle(each).backgroundColor);
-        if (color[3] === 255) return color;
-      }
-      return rgba(
-        getComputedStyle(document.documentElement).colorScheme.includes('dark') ? '#000' : '#fff',
-      );
-    };
-    const ratio = (color: string, element: Element) => {
-      const [a, b] = [luminance(rgba(color)), luminance(behind(element))];
-      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    };
-    const found: string[] = [];
-    const check = (name: string, color: string, element: Element, least: number) => {
-      const reached = ratio(color, element);
-      if (reached < least) found.push(`${name}: ${reached.toFixed(2)}`);
-    };
-    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-      const hasText = [...element.childNodes].some(
-        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '',
-      );
-      if (!hasText || !element.checkVisibility()) continue;
-      check(element.textContent ?? '', getComputedStyle(element).color, element, 4.5);
-    }
-    for (const field of document.querySelectorAll('textarea')) {
-      check('placeholder', getComputedStyle(field, '::placeholder').color, field, 4.5);
-      const around = field.parentElement ?? field;
-      check('the field’s edge', getComputedStyle(field).borderTopColor, around, 3);
-    }
-    return found;
-  });
-}
+const faintTextsScript = readFileSync(
+  resolve(import.meta.dirname, '../support/faint-texts.js'),
+  'utf8',
+);
+
+const faintTexts = (page: Page) => page.evaluate<string[]>(faintTextsScript);
 
 describe.skipIf(hasNoBrowser)('everybody can use the chat', () => {
   let browser: Browser;
@@ -183,7 +139,7 @@ describe.skipIf(hasNoBrowser)('everybody can use the chat', () => {
     await shop.say(chatId, `https://shop.example/${'long'.repeat(40)}`);
     await shop.say(chatId, 'newest');
     await page.getByText('newest').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
     expect(await page.locator('#scroll').evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(
       0,
     );
@@ -196,12 +152,11 @@ describe.skipIf(hasNoBrowser)('everybody can use the chat', () => {
 
   it('keeps still for who asked for less motion', async () => {
     const { page } = await open({ reducedMotion: 'reduce' });
-    const moving = await page.evaluate(() =>
+    const moving = await page.evaluate<number>(`
       [...document.querySelectorAll('body *')].filter((each) => {
         const { animationName, transitionDuration } = getComputedStyle(each);
         return animationName !== 'none' || transitionDuration !== '0s';
-      }),
-    );
-    expect(moving).toHaveLength(0);
+      }).length`);
+    expect(moving).toBe(0);
   });
 });

@@ -189,6 +189,6 @@ describe.skipIf(hasNoBrowser)('the chat in a browser', () => {
         return box !== null && composer !== null && box.y + box.height <= composer.y;
       })
       .toBe(true);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });
 });

@@ -94,10 +94,9 @@ describe.skipIf(hasNoBrowser)('the chat on another website', () => {
     await page.locator('iframe').waitFor({ state: 'hidden' });
     expect(await button(page).getAttribute('aria-expanded')).toBe('false');
     const focused = () =>
-      page.evaluate(() => {
-        const host = document.activeElement?.shadowRoot;
-        return host?.activeElement?.tagName ?? document.activeElement?.tagName;
-      });
+      page.evaluate<string>(
+        '(document.activeElement.shadowRoot?.activeElement ?? document.activeElement).tagName',
+      );
     expect(await focused()).toBe('BUTTON');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
