@@ -104,16 +104,19 @@ export async function echoShop(
         async receive(_, events) {
           for (const event of events) {
             speakers.push(event.from);
-            if (!isSilent()) await say(event.from, answerTo(event));
+            // As the shop's inbox does: an event that is told again is answered once.
+            if (!isSilent()) await append(event.from, answerTo(event), `answer:${event.key}`);
           }
         },
       }),
   }));
-  const say = (chatId: string, text: string, at = Date.now()) => {
-    said += 1;
+  const append = (chatId: string, text: string, key: string, at = Date.now()) => {
     const message = textMessage('en', text, echoButtons);
-    const key = `out:${said}`;
     return server.chat.append({ chatId, direction: 'out', message, text: null, at, key });
+  };
+  const say = (chatId: string, text: string, at?: number) => {
+    said += 1;
+    return append(chatId, text, `out:${said}`, at);
   };
   const { app, endStreams } = server;
   const running = await listen(app, { host: '127.0.0.1', port: 0, onClose: endStreams });
