@@ -5,7 +5,7 @@ import type { DeliveryStore, Ending, Finished, HeldDelivery } from '../ports/del
 import type { Digest } from '../ports/digest.js';
 import type { Logger } from '../ports/logger.js';
 import type { DispatchVerdict, RecheckDeliveries, RenderDeliveries } from '../ports/outbox.js';
-import { fitRight, mayUseRights } from './fit-right.js';
+import { fitRight, mayUseRights, needsRight } from './fit-right.js';
 
 export interface PrepareDeps {
   readonly deliveries: Pick<DeliveryStore, 'openRights'>;
@@ -139,7 +139,9 @@ function fitToChannel(
   if (rendered === undefined) return { kind: 'failed', reason: 'was not rendered' };
   if (!rendered.ok) return { kind: 'failed', reason: rendered.why };
   const { identityId, deadlineAt } = delivery;
-  const fitted = fitRight(account, rendered.message, identityId === null ? 'public' : rights, now);
+  // Where a campaign needs no window, it leaves those that are open to the answers.
+  const usable = delivery.purpose === 'campaign' && !needsRight(account) ? [] : rights;
+  const fitted = fitRight(account, rendered.message, identityId === null ? 'public' : usable, now);
   if (fitted.kind === 'unfit')
     return { kind: 'failed', reason: `does not fit ${account.name}: ${fitted.why}` };
   if (fitted.kind === 'waits') {

@@ -71,6 +71,19 @@ onEachDatabase('send rights', (test) => {
     expect(await test.database().models.inboundWait.count()).toBe(0);
   });
 
+  it('leaves a window to the answers where a campaign needs none', async () => {
+    const channel = channelWith({ capabilities: { proactive: 'free', windows: [window] } });
+    const ann = await person();
+    await opens(ann, 'm1', 1);
+    const [campaign] = await plan([ann]);
+    await run([channel], () => until(async () => (await state(campaign)) === 'sent'));
+    const [answer] = await plan([ann], { runId: null, purpose: 'reply' });
+    await run([channel], () => until(async () => (await state(answer)) === 'sent'));
+    const [late] = await plan([ann], { runId: null, purpose: 'reply' });
+    await run([channel], () => until(async () => (await state(late)) === 'sent'));
+    expect(channel.sent.map(({ right }) => right?.ref)).toEqual([undefined, 'm1', undefined]);
+  });
+
   it('ends at its deadline what nobody wrote for, in words', async () => {
     const ann = await person();
     const [id] = await plan([ann], { deadlineAt: Date.now() + 700 });
