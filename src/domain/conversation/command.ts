@@ -39,7 +39,7 @@ const endWords = new Set([
 // A person reads along: only what must never be missed, and what begins with a slash, is ours.
 function inTalk(text: string): Command {
   const said = plain(text);
-  if (isStop(said)) return { kind: 'stop' };
+  if (saysStop(text)) return { kind: 'stop' };
   if (endWords.has(said)) return { kind: 'end-talk' };
   const isCommand = text.trim().startsWith('/');
   return (isCommand ? wordCommand(said) : null) ?? { kind: 'relay', words: text };
@@ -47,7 +47,7 @@ function inTalk(text: string): Command {
 
 function commandOfText(state: ConversationState, text: string): Command {
   const said = plain(text);
-  if (isStop(said)) return { kind: 'stop' };
+  if (saysStop(text)) return { kind: 'stop' };
   return (
     answerTo(state, said) ??
     wordCommand(said) ??
@@ -57,6 +57,12 @@ function commandOfText(state: ConversationState, text: string): Command {
     wishCommand(said) ??
     freeText(state, text, said)
   );
+}
+
+// The first line by itself, too: an answer by mail goes on with thanks and a name.
+function saysStop(text: string): boolean {
+  const [first = ''] = text.trim().split(/\r?\n/);
+  return isStop(plain(text)) || isStop(plain(first));
 }
 
 function answerTo({ awaiting, about }: ConversationState, said: string): Command | null {
