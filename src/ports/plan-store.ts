@@ -75,6 +75,11 @@ export interface PlanStore {
   finish(runId: number): Promise<void>;
   /** Coupons of a promotion that are out or used: what counts against its `uses`. */
   couponCount(promotionId: number): Promise<number>;
+  /** How many of a limited promotion's coupons may still go out; exact only where fewer than twice `wanted` are left. */
+  couponsLeft(
+    limit: { readonly promotionId: number; readonly most: number },
+    wanted: number,
+  ): Promise<number>;
   /** Sales of the year up to the newest one: what a coupon may be worth is reckoned from them. */
   baskets(): Promise<BasketFigures>;
 }

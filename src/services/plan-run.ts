@@ -108,7 +108,7 @@ async function planChunk(
   const throughCustomerId = customerIds.at(-1) ?? afterCustomerId;
   const limit = await couponLimit(deps, version);
   const couponsLeft =
-    limit === null ? null : limit.most - (await deps.plans.couponCount(limit.promotionId));
+    limit === null ? null : await deps.plans.couponsLeft(limit, customerIds.length);
   const planned = await planCustomers(deps, basis, customerIds, couponsLeft);
   const result = await deps.plans.writeChunk({
     ...planned,

@@ -7,24 +7,28 @@ import type {
   PlanStore,
   PostDraft,
 } from '../ports/plan-store.js';
-import type { Database, Tx } from './database.js';
+import { CouponTally, couponCount } from './coupon-tally.js';
+import type { Database, Statements } from './database.js';
 import { jsonRows } from './dialect.js';
 import { writePriority } from './writer.js';
 
 const yearMs = 365 * 86_400_000;
 
 export function planStore(database: Database): PlanStore {
+  const tally = new CouponTally();
   return {
-    writeChunk: (chunk) => database.write(writePriority.bulk, (tx) => writeChunk(tx, chunk)),
-    writePost: (post) => database.write(writePriority.normal, (tx) => writePost(tx, post)),
+    writeChunk: (chunk) =>
+      database.writeSql(writePriority.bulk, (tx) => writeChunk(tx, chunk, tally)),
+    writePost: (post) => database.writeSql(writePriority.normal, (tx) => writePost(tx, post)),
     async finish(runId) {
-      await database.write(writePriority.normal, (tx) =>
+      await database.writeSql(writePriority.normal, (tx) =>
         tx.execute(
           sql`UPDATE run SET state = 'running' WHERE id = ${runId} AND state = 'planning'`,
         ),
       );
     },
     couponCount: (promotionId) => couponCount(database, promotionId),
+    couponsLeft: (limit, wanted) => tally.left(database, limit, wanted),
     async baskets() {
       const sale = sql`kind = 'sale' AND total_minor > 0`;
       const [row] = await database.query<BasketFigures>(sql`
@@ -38,7 +42,11 @@ export function planStore(database: Database): PlanStore {
   };
 }
 
-async function writeChunk(tx: Tx, chunk: PlannedChunk): Promise<ChunkResult> {
+async function writeChunk(
+  tx: Statements,
+  chunk: PlannedChunk,
+  tally: CouponTally,
+): Promise<ChunkResult> {
   // The checkpoint first: a second planner of the same run waits here, and then finds it moved.
   const moved = await tx.execute(sql`
     UPDATE run SET planned_through_customer_id = ${chunk.throughCustomerId},
@@ -46,7 +54,7 @@ async function writeChunk(tx: Tx, chunk: PlannedChunk): Promise<ChunkResult> {
     WHERE id = ${chunk.runId} AND state = 'planning'
       AND planned_through_customer_id = ${chunk.afterCustomerId}`);
   if (moved === 0) return 'stale';
-  if (await isOverLimit(tx, chunk)) {
+  if (await isOverLimit(tx, chunk, tally)) {
     await tx.execute(sql`
       UPDATE run SET planned_through_customer_id = ${chunk.afterCustomerId},
         audience_count = audience_count - ${chunk.deliveries.length + chunk.decisions.length}
@@ -60,24 +68,27 @@ async function writeChunk(tx: Tx, chunk: PlannedChunk): Promise<ChunkResult> {
   return 'written';
 }
 
-async function isOverLimit(tx: Tx, { couponLimit, deliveries }: PlannedChunk): Promise<boolean> {
+async function isOverLimit(
+  tx: Statements,
+  { couponLimit, deliveries }: PlannedChunk,
+  tally: CouponTally,
+): Promise<boolean> {
   if (couponLimit === null) return false;
-  const { promotionId, most } = couponLimit;
+  const { promotionId } = couponLimit;
   // PostgreSQL plans runs side by side: whoever hands out coupons of this promotion goes one after the other.
   if (tx.dialect === 'postgresql')
     await tx.query(sql`SELECT id FROM promotion WHERE id = ${promotionId} FOR UPDATE`);
   const wanted = deliveries.filter((each) => each.coupon !== null).length;
-  return (await couponCount(tx, promotionId)) + wanted > most;
+  const left = await tally.left(tx, couponLimit, wanted);
+  if (left < wanted) return true;
+  await tally.remember(tx, promotionId);
+  return false;
 }
 
-async function couponCount(tx: Tx, promotionId: number): Promise<number> {
-  const [row] = await tx.query<{ count: number }>(sql`
-    SELECT count(*) AS count FROM coupon
-    WHERE promotion_id = ${promotionId} AND state IN ('issued', 'reserved', 'redeemed')`);
-  return row?.count ?? 0;
-}
-
-async function writeCoupons(tx: Tx, { runId, deliveries, at }: PlannedChunk): Promise<void> {
+async function writeCoupons(
+  tx: Statements,
+  { runId, deliveries, at }: PlannedChunk,
+): Promise<void> {
   const rows = deliveries.flatMap(({ coupon, customerId }) =>
     coupon === null
       ? []
@@ -107,7 +118,7 @@ async function writeCoupons(tx: Tx, { runId, deliveries, at }: PlannedChunk): Pr
     FROM ${source}`);
 }
 
-async function writeDeliveries(tx: Tx, chunk: PlannedChunk): Promise<void> {
+async function writeDeliveries(tx: Statements, chunk: PlannedChunk): Promise<void> {
   if (chunk.deliveries.length === 0) return;
   const source = jsonRows(tx.dialect, chunk.deliveries.map(deliveryRow), {
     customer: 'int',
@@ -144,7 +155,10 @@ function deliveryRow(delivery: PlannedDelivery): readonly unknown[] {
   ];
 }
 
-async function writeDecisions(tx: Tx, { runId, decisions, at }: PlannedChunk): Promise<void> {
+async function writeDecisions(
+  tx: Statements,
+  { runId, decisions, at }: PlannedChunk,
+): Promise<void> {
   if (decisions.length === 0) return;
   const rows = decisions.map(({ customerId, reason, detail }) => [customerId, reason, detail]);
   const source = jsonRows(tx.dialect, rows, { customer: 'int', reason: 'text', detail: 'text' });
@@ -153,7 +167,7 @@ async function writeDecisions(tx: Tx, { runId, decisions, at }: PlannedChunk): P
     SELECT ${runId}, customer, reason, detail, ${bigint(tx, at)} FROM ${source}`);
 }
 
-async function writeExposures(tx: Tx, chunk: PlannedChunk): Promise<void> {
+async function writeExposures(tx: Statements, chunk: PlannedChunk): Promise<void> {
   const treated = chunk.deliveries.map(({ customerId, variant }) => [
     customerId,
     'treated',
@@ -169,7 +183,7 @@ async function writeExposures(tx: Tx, chunk: PlannedChunk): Promise<void> {
     FROM ${source}`);
 }
 
-async function writePost(tx: Tx, post: PostDraft): Promise<void> {
+async function writePost(tx: Statements, post: PostDraft): Promise<void> {
   await tx.execute(sql`
     INSERT INTO delivery (purpose, run_id, dedupe_key, channel_account, place, locale, picks, due_at, deadline_at, state, created_at)
     VALUES ('post', ${post.runId}, ${`run:${post.runId}:post`}, ${post.channelAccount}, ${post.place},
@@ -181,10 +195,10 @@ async function writePost(tx: Tx, post: PostDraft): Promise<void> {
 }
 
 // In a select list PostgreSQL cannot tell what a bare parameter is.
-function bigint(tx: Tx, value: number) {
+function bigint(tx: Statements, value: number) {
   return tx.dialect === 'sqlite' ? sql`${value}` : sql`${value}::bigint`;
 }
 
-function text(tx: Tx, value: string) {
+function text(tx: Statements, value: string) {
   return tx.dialect === 'sqlite' ? sql`${value}` : sql`${value}::text`;
 }
