@@ -46,6 +46,8 @@ export interface InboxStore {
   memory(identityId: number): Promise<ConversationState>;
   /** The delivery that a platform message belongs to, in this chat. */
   deliveryOf(identityId: number, platformRef: string): Promise<number | null>;
+  /** The delivery that a platform message belongs to, where the platform names no person: QQ's verdict of 审核. */
+  deliveryNamed(channelAccount: string, platformRef: string): Promise<number | null>;
   /** What a platform told later of a delivery; telling it again adds nothing. */
   noteDelivery(deliveryId: number, kind: string, at: number): Promise<void>;
   /** The last campaign message sent to this chat since an instant. */

@@ -10,7 +10,10 @@ export interface EndChatDeps {
   readonly shop: Pick<Shop, 'consent'>;
   readonly customers: Pick<CustomerStore, 'chat' | 'setChatState'>;
   readonly consents: Pick<ConsentStore, 'append'>;
-  readonly inboxEvents: Pick<InboxStore, 'deliveryOf' | 'lastCampaignDelivery' | 'noteDelivery'>;
+  readonly inboxEvents: Pick<
+    InboxStore,
+    'deliveryNamed' | 'deliveryOf' | 'lastCampaignDelivery' | 'noteDelivery'
+  >;
   readonly behaviour: Pick<BehaviourStore, 'record'>;
 }
 
@@ -51,10 +54,9 @@ export async function noteDelivery(
   event: Delivery,
 ): Promise<null> {
   const chat = await deps.customers.chat(account, event.from);
-  if (chat === null) return null;
-  const deliveryId =
-    event.ref === '' ? null : await deps.inboxEvents.deliveryOf(chat.id, event.ref);
+  const deliveryId = event.ref === '' ? null : await toldOf(deps, account, chat, event.ref);
   if (deliveryId !== null) await deps.inboxEvents.noteDelivery(deliveryId, event.state, event.at);
+  if (chat === null) return null;
   if (event.state === 'complained')
     return complain(deps, account, claimed, { chat, event, deliveryId });
   const { outcome } = event;
@@ -63,6 +65,17 @@ export async function noteDelivery(
   const state = outcome.why.startsWith('blocked') ? 'blocked' : 'unreachable';
   await deps.customers.setChatState(chat.id, state);
   return null;
+}
+
+function toldOf(
+  { inboxEvents }: EndChatDeps,
+  account: string,
+  chat: ChatIdentity | null,
+  ref: string,
+): Promise<number | null> {
+  return chat === null
+    ? inboxEvents.deliveryNamed(account, ref)
+    : inboxEvents.deliveryOf(chat.id, ref);
 }
 
 async function complain(

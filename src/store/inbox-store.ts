@@ -52,6 +52,13 @@ export function inboxStore(database: Database, keyring: Keyring): InboxStore {
       return row === null ? freshState : stateOf(JSON.parse(row.state));
     },
     deliveryOf: (identityId, platformRef) => deliveryOf(database, identityId, platformRef),
+    async deliveryNamed(channelAccount, platformRef) {
+      const [row] = await database.query<{ id: number }>(sql`
+        SELECT delivery_id AS id FROM delivery_attempt
+        WHERE channel_account = ${channelAccount} AND platform_ref = ${platformRef}
+        ORDER BY id DESC LIMIT 1`);
+      return row?.id ?? null;
+    },
     noteDelivery: (deliveryId, kind, at) => noteDelivery(database, deliveryId, kind, at),
     lastCampaignDelivery: (identityId, since) => lastCampaign(database, identityId, since),
   };

@@ -137,6 +137,14 @@ onEachDatabase('the end of a chat', (test) => {
     expect(await notes(deliveryId)).toEqual([{ kind: 'delivered' }, { kind: 'complained' }]);
   });
 
+  it('or what became of a message is kept where the platform names nobody (QQ)', async () => {
+    const ref = `audit:${chats}`;
+    const deliveryId = await deliveryWith(ref);
+    address = ref;
+    await told('failed', { ref, outcome: { kind: 'rejected', why: '审核' } });
+    expect(await notes(deliveryId)).toEqual([{ kind: 'failed' }]);
+  });
+
   it('of somebody unknown is nothing', async () => {
     const before = await now();
     address = 'nobody@else.example';
