@@ -54,6 +54,10 @@ export function vocabularyOf(shelf: readonly ShelfItem[]): Vocabulary {
 
 /** `shoes and red hats`, `鞋子、帽子` → what the catalogue calls so. A category goes before a brand, a tag, a word. */
 export function namedInterests(said: string, vocabulary: Vocabulary): NamedInterests {
+  // A name may have an "and" of its own.
+  const whole = foldedName(said);
+  const called = vocabulary.names.filter(({ folded }) => folded === whole);
+  if (called.length > 0) return { found: interestsCalled(whole, vocabulary), unknown: [] };
   const pieces = said
     .split(/\s*(?:,|&|\/|、|，|和|或|\band\b|\bor\b)\s*/i)
     .map((piece) => foldedName(piece))
@@ -68,10 +72,12 @@ export function namedInterests(said: string, vocabulary: Vocabulary): NamedInter
 const order = { category: 0, brand: 1, tag: 2, word: 3 } as const;
 
 function interestsCalled(piece: string, { names, words, hanNames }: Vocabulary): Interest[] {
-  const exact = firstKind(names.filter(({ folded }) => folded === piece));
-  if (exact.length > 0) return exact;
-  const near = firstKind(names.filter(({ folded }) => isPartOf(piece, folded)));
-  if (near.length > 0) return near;
+  const near = names.filter(({ folded }) => isPartOf(piece, folded));
+  const exact = near.filter(({ folded }) => folded === piece);
+  // What is called exactly so decides whether it is a category; "Women's shoes" are shoes too.
+  const kind = kindOf(exact.length > 0 ? exact : near);
+  if (kind !== null)
+    return near.flatMap(({ interest }) => (interest.by === kind ? [interest] : []));
   const isInNames = isHan(piece)
     ? hanNames.some((name) => name.includes(piece))
     : piece.split(' ').every((word) => words.has(word));
@@ -79,9 +85,9 @@ function interestsCalled(piece: string, { names, words, hanNames }: Vocabulary):
 }
 
 // "shoes" is all shoe categories, but not also every brand that has the word.
-function firstKind(matches: Vocabulary['names']): Interest[] {
-  const best = Math.min(...matches.map(({ interest }) => order[interest.by]));
-  return matches.flatMap(({ interest }) => (order[interest.by] === best ? [interest] : []));
+function kindOf(matches: Vocabulary['names']): Interest['by'] | null {
+  const kinds = matches.map(({ interest }) => interest.by).sort((a, b) => order[a] - order[b]);
+  return kinds[0] ?? null;
 }
 
 /** Whole words of the name; of Chinese, which has no gaps, any part. */

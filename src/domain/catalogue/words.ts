@@ -37,5 +37,5 @@ function singular(word: string): string {
   if (word.length < 4 || !/^[a-z']+$/.test(word)) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (/(?:ss|x|zz|ch|sh)es$/.test(word)) return word.slice(0, -2);
-  return /[^sui]s$/.test(word) ? word.slice(0, -1) : word;
+  return /[^su]s$/.test(word) ? word.slice(0, -1) : word;
 }
