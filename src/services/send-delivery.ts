@@ -16,6 +16,7 @@ import type { RunPolicy } from '../ports/run-control.js';
 import type { LimitTakes } from '../ports/send-limits.js';
 import type { AccountHold } from './account-hold.js';
 import type { ChatPacer } from './chat-pacer.js';
+import { needsRight } from './fit-right.js';
 import { givenBackOf } from './limited-intent.js';
 import type { ReadyDelivery } from './prepare-deliveries.js';
 import { preferred } from './reroute-waiting.js';
@@ -235,7 +236,8 @@ async function endingOf(deps: SendDeps, sending: Sending, step: NextStep): Promi
     case 'undeliverable': {
       const { reason, identityState } = step;
       const to = await nextRoute(deps, sending);
-      const ending: Ending = to === null ? stayed(sending, step) : { kind: 'rerouted', to, reason };
+      const ending: Ending =
+        to === null ? stayed(deps, sending, step) : { kind: 'rerouted', to, reason };
       return { ending, identityState };
     }
     default:
@@ -244,10 +246,13 @@ async function endingOf(deps: SendDeps, sending: Sending, step: NextStep): Promi
 }
 
 function stayed(
+  { account, clock }: SendDeps,
   { delivery: { identityId, deadlineAt }, right, lookedAt: before }: Sending,
   { reason, waitsFor }: Extract<NextStep, { kind: 'undeliverable' }>,
 ): Ending {
   if (waitsFor === null || identityId === null) return { kind: 'failed', reason };
+  // Nobody need write first: without the right that was tried it goes the open way.
+  if (right !== null && !needsRight(account)) return { kind: 'wait', untilMs: clock.now(), reason };
   // The one that was tried is closed; any other that is open, or opened meanwhile, is worth another try.
   const lookedAt = right === null ? before : 0;
   return { kind: 'wait_inbound', identityId, deadlineAt, lookedAt, reason: waitsFor };

@@ -84,6 +84,20 @@ onEachDatabase('send rights', (test) => {
     expect(channel.sent.map(({ right }) => right?.ref)).toEqual([undefined, 'm1', undefined]);
   });
 
+  it('goes the open way, where there is one, when a window turns out to be closed', async () => {
+    const closed: SendOutcome = { kind: 'undeliverable', recipient: 'needs_inbound', why: 'over' };
+    const channel = channelWith({
+      capabilities: { proactive: 'free', windows: [window] },
+      answer: ({ right }) =>
+        right === undefined ? { kind: 'accepted', ref: 'r', final: true } : closed,
+    });
+    const ann = await person();
+    await opens(ann, 'm1', 1);
+    const [answer] = await plan([ann], { runId: null, purpose: 'reply' });
+    await run([channel], () => until(async () => (await state(answer)) === 'sent'));
+    expect(channel.sent.map(({ right }) => right?.ref)).toEqual(['m1', undefined]);
+  });
+
   it('ends at its deadline what nobody wrote for, in words', async () => {
     const ann = await person();
     const [id] = await plan([ann], { deadlineAt: Date.now() + 700 });
