@@ -5,6 +5,8 @@ import type { Clock } from './ports/clock.js';
 import type { Logger } from './ports/logger.js';
 import { openAccounts } from './runtime/adapter-loader.js';
 import { chatNotifier } from './runtime/chat-notifier.js';
+import { instanceMarkFile } from './runtime/instance-mark-file.js';
+import { instanceMarkRedis } from './runtime/instance-mark-redis.js';
 import { loadSecret } from './runtime/key-file.js';
 import { keyringOf } from './runtime/keyring.js';
 import { liquidEngine } from './runtime/liquid.js';
@@ -102,6 +104,8 @@ export async function openApp(options: AppOptions) {
     templates: liquidEngine(),
     pickProducts: (input: PickInput) => pickProducts(parts, input),
     accounts: await openAccounts(shop, adapterDeps),
+    /** Outside the database, so that an older copy of it is known for one. */
+    openInstanceMarks: () => instanceMarks(options, keyring.fingerprint, log),
     isAnswering: () =>
       database.models.meta.findFirst().then(
         () => true,
@@ -109,6 +113,12 @@ export async function openApp(options: AppOptions) {
       ),
     close: () => database.close(),
   };
+}
+
+function instanceMarks({ environment, shopDir }: AppOptions, scope: string, log: Logger) {
+  const { redisUrl, stateDir = join(shopDir, 'data') } = environment;
+  const file = instanceMarkFile(join(stateDir, 'hawker.instance'), log);
+  return redisUrl === undefined ? [file] : [instanceMarkRedis(redisUrl, scope, log), file];
 }
 
 // A line for every request is for machines to read.

@@ -12,9 +12,11 @@ import { reportPage } from './http/report-page.js';
 import { createServer, type ServerDeps } from './http/server.js';
 import { visitorRoutes } from './http/visitor/routes.js';
 import type { ChannelAccount } from './ports/channel.js';
+import type { ChatLanes } from './ports/chat-lanes.js';
 import type { Outbox } from './ports/outbox.js';
 import { cronScheduler } from './runtime/cron-scheduler.js';
 import { localLimiter } from './runtime/limiter.js';
+import { redisLanes } from './runtime/redis-lanes.js';
 import { redisLimiter } from './runtime/redis-limiter.js';
 import { isDeadWorker, workerName } from './runtime/worker-name.js';
 import { accountOverviews } from './services/account-overview.js';
@@ -27,6 +29,7 @@ import { cancelRun, pauseRun, resumeRun } from './services/control-run.js';
 import { startDispatch } from './services/dispatch.js';
 import { fireDueRuns } from './services/fire-due-runs.js';
 import { type Inbox, openInbox } from './services/inbox.js';
+import { startGuard } from './services/instance-guard.js';
 import { startListening } from './services/listen-accounts.js';
 import { makeReport } from './services/make-report.js';
 import { recheckDeliveries } from './services/recheck-deliveries.js';
@@ -53,7 +56,7 @@ export async function startService(app: App): Promise<Service> {
   const { host, port } = app.environment;
   // First the port: a second service on the same one must not begin to send.
   const http = await listen(server.app, { host, port, onClose: server.endStreams });
-  const running = engine.start();
+  const running = await engine.start();
   app.log.info('service.started', { url: http.url, worker: engine.worker });
   return {
     url: http.url,
@@ -61,6 +64,26 @@ export async function startService(app: App): Promise<Service> {
       await running.stop();
       await http.close();
       app.log.info('service.stopped');
+    },
+  };
+}
+
+export interface Worker {
+  readonly name: string;
+  /** Grants under way are finished, what is being answered is answered. */
+  stop(): Promise<void>;
+}
+
+/** Dispatcher, scheduler and listeners without HTTP. */
+export async function startWorker(app: App): Promise<Worker> {
+  const engine = engineOf(app);
+  const running = await engine.start();
+  app.log.info('worker.started', { worker: engine.worker });
+  return {
+    name: engine.worker,
+    async stop() {
+      await running.stop();
+      app.log.info('worker.stopped', { worker: engine.worker });
     },
   };
 }
@@ -78,15 +101,19 @@ function engineOf(app: App) {
     outbox,
     accounts: new Map(app.accounts.map((account) => [account.name, account])),
   });
-  const start = () => {
+  const start = async () => {
+    const startedAt = app.clock.now();
+    const guard = await startGuard({ ...app, marks: app.openInstanceMarks() });
+    const isDoubtful = () => guard.standing().kind === 'doubtful';
     const dispatcher = startDispatch({
       ...deps,
       recheck: recheckDeliveries(app),
       render: renderDeliveries({ ...app, links: linkMaker(app) }),
       policies: runPolicies(app),
       limiterFor: (account) => limiterOf(app, account),
-      // On SQLite one process dispatches, Redis or not.
-      isShared: app.environment.redisUrl !== undefined && /^postgres/.test(app.databaseUrl),
+      lanesFor: (account) => lanesOf(app, account),
+      onlyAnswersSince: () => (isDoubtful() ? startedAt : null),
+      isShared: isShared(app),
       scope: app.keyring.fingerprint,
       // The platform says by refusing what it otherwise tells as an event: the person has shut us out.
       onSuppressed: (account, { id, address }) =>
@@ -101,17 +128,30 @@ function engineOf(app: App) {
         ]),
     });
     const listening = startListening({ ...deps, receive: inbox.receive });
-    const minutely = everyMinute({ ...deps, outbox }, inbox);
+    const minutely = everyMinute({ ...deps, outbox, isDoubtful }, inbox);
     return {
       async stop() {
         await minutely.stop();
         await listening.stop();
         await inbox.idle();
         await dispatcher.stop();
+        await guard.stop();
       },
     };
   };
   return { worker, inbox, start };
+}
+
+/** Several workers dispatch side by side. On SQLite one does, Redis or not. */
+export function isShared({ environment, databaseUrl }: App): boolean {
+  return environment.redisUrl !== undefined && /^postgres/.test(databaseUrl);
+}
+
+function lanesOf(app: App, { name }: ChannelAccount): ChatLanes | null {
+  const { redisUrl } = app.environment;
+  if (redisUrl === undefined || !isShared(app)) return null;
+  const scope = app.keyring.fingerprint;
+  return redisLanes({ redisUrl, scope, account: name, askAgainMs: 100, log: app.log });
 }
 
 function limiterOf(app: App, { name, rate }: ChannelAccount) {
@@ -125,13 +165,20 @@ interface ChoreDeps extends App {
   readonly worker: string;
   /** The one that wakes the dispatcher. */
   readonly outbox: Outbox;
+  /** Nobody knows what was started since this copy of the database was made. */
+  readonly isDoubtful: () => boolean;
 }
 
 function everyMinute(deps: ChoreDeps, inbox: Inbox) {
   const accounts = new Map(deps.accounts.map((account) => [account.name, account]));
   const scheduler = cronScheduler(deps.log);
+  // An older copy of the database does not know what has been started since.
+  const fire = async () => {
+    if (!deps.isDoubtful()) await fireDueRuns(deps);
+  };
   const tasks = [
-    scheduler.everyMinute('runs', () => fireDueRuns(deps)),
+    scheduler.everyMinute('runs', fire),
+    scheduler.everyMinute('limits', () => deps.deliveries.tidyLimits(deps.clock.now())),
     scheduler.everyMinute('profiles', () => freshenProfiles(deps, deps.clock.now())),
     scheduler.everyMinute('reservations', () => sweepReservations(deps)),
     ...chatChores({ ...deps, accounts }).map(({ name, work }) => scheduler.everyMinute(name, work)),
@@ -146,7 +193,7 @@ function everyMinute(deps: ChoreDeps, inbox: Inbox) {
   // What a dead process left over is answered at once.
   void drain();
   // What was due while nobody was there does not wait for the next minute.
-  const first = fireDueRuns(deps).catch((error: unknown) =>
+  const first = fire().catch((error: unknown) =>
     deps.log.error('schedule.failed', { name: 'runs', error: (error as Error).message }),
   );
   return {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../domain/user-error.js';
+import { adoptCommand } from './commands/adopt.js';
 import { applyCommand } from './commands/apply.js';
 import { casesCommand } from './commands/cases.js';
 import { channelsCommand } from './commands/channels.js';
@@ -25,11 +26,13 @@ import { sendCommand } from './commands/send.js';
 import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
 import { whyCommand } from './commands/why.js';
+import { workCommand } from './commands/work.js';
 import type { CliContext } from './context.js';
 import { openShop } from './open-shop.js';
 
 // One line for each command, alphabetical; a command is a file in ./commands.
 const commands: readonly ((context: CliContext) => Command)[] = [
+  adoptCommand,
   applyCommand,
   cancelCommand,
   casesCommand,
@@ -57,6 +60,7 @@ const commands: readonly ((context: CliContext) => Command)[] = [
   sendCommand,
   trainCommand,
   whyCommand,
+  workCommand,
 ];
 
 async function main(): Promise<void> {

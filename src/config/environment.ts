@@ -21,6 +21,7 @@ const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8420),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  HAWKER_STATE_DIR: z.string().min(1).optional(),
   HAWKER_SHOP: z.string().min(1).default('.'),
 });
 
@@ -36,6 +37,8 @@ export interface Environment {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;
   /** The folder that holds `campaigns/`, `.env` and `data/`. */
   readonly shopDir: string;
+  /** Where the mark lies by which a restored backup is known for one; unset: `data/` of the shop's folder. */
+  readonly stateDir: string | undefined;
 }
 
 export const environmentNames = Object.keys(variables.shape);
@@ -65,6 +68,7 @@ export function parseEnvironment(
       port: found.PORT,
       logLevel: found.LOG_LEVEL,
       shopDir: found.HAWKER_SHOP,
+      stateDir: found.HAWKER_STATE_DIR,
     },
   };
 }

@@ -10,6 +10,8 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   /** Leaves the runs for later. */
   readonly repliesOnly?: boolean;
+  /** Leaves what is older. */
+  readonly createdSince?: number;
 }
 
 /** `isReachable` is false when the identity was blocked or lost since planning: it is not tried again. */

@@ -34,6 +34,8 @@ export interface AccountDeps extends PrepareDeps, RightDeps, FinishDeps, HoldDep
   readonly isFree: (account: string) => boolean;
   /** Takes back what other workers hold of an account that is this worker's alone now. */
   readonly recoverAccount: (account: ChannelAccount) => Promise<void>;
+  /** Absent or null: all may be sent. Else only answers to what was asked since, for the rest may have been sent. */
+  readonly onlyAnswersSince?: () => number | null;
   /** Told when the platform says that somebody shut us out. */
   readonly onSuppressed?: (account: string, delivery: HeldDelivery) => Promise<void>;
 }
@@ -235,11 +237,13 @@ export class AccountDispatcher {
 
   async #claim(repliesOnly: boolean): Promise<HeldDelivery[]> {
     const limit = this.#claimSize();
+    const createdSince = this.#deps.onlyAnswersSince?.() ?? null;
     const held = await this.#deps.deliveries.claim({
       channelAccount: this.#account.name,
       worker: this.#deps.worker,
       limit,
-      repliesOnly,
+      repliesOnly: repliesOnly || createdSince !== null,
+      ...(createdSince !== null && { createdSince }),
       now: this.#deps.clock.now(),
       leaseMs,
     });

@@ -42,6 +42,35 @@ export async function fireDueRuns(deps: FireDeps): Promise<number[]> {
   return started;
 }
 
+type PassedDeps = Pick<FireDeps, 'clock'> & {
+  readonly campaigns: Pick<CampaignStore, 'all'>;
+  readonly runs: Pick<RunStore, 'create' | 'lastScheduled'>;
+};
+
+/** Firings that another life of this database may have had: recorded as missed, never started. @returns how many */
+export async function recordPassed(
+  { campaigns, runs, clock }: PassedDeps,
+  until: number,
+): Promise<number> {
+  const now = clock.now();
+  const lastScheduled = await runs.lastScheduled();
+  let passed = 0;
+  for (const { campaignId, version, inForceSince } of await campaigns.all()) {
+    const { schedule } = version.campaign;
+    if (schedule.kind === 'manual') continue;
+    const lastAt = Math.max(lastScheduled.get(campaignId) ?? 0, inForceSince);
+    const { missedAt, fireAt } = dueOccurrences(schedule, lastAt, until);
+    for (const scheduledFor of fireAt === null ? missedAt : [...missedAt, fireAt]) {
+      const occurrenceKey = new Date(scheduledFor).toISOString();
+      const stateReason = 'an older copy of the database: perhaps sent by the other';
+      const run = { campaignId, versionId: version.versionId, occurrenceKey, stateReason };
+      await runs.create({ ...run, state: 'missed', scheduledFor, at: now });
+      passed += 1;
+    }
+  }
+  return passed;
+}
+
 async function fire(deps: FireDeps, applied: AppliedCampaign, lastAt: number): Promise<number[]> {
   const { campaignId, version, state, inForceSince } = applied;
   const { schedule } = version.campaign;

@@ -34,7 +34,11 @@ const returned = sql`id, purpose, run_id AS "runId", customer_id AS "customerId"
  *
  * @param turn which run goes first this time, so that a run of a million does not hold up a run of ten
  */
-export async function claimDue(tx: Statements, request: ClaimRequest, turn: number): Promise<ClaimedRow[]> {
+export async function claimDue(
+  tx: Statements,
+  request: ClaimRequest,
+  turn: number,
+): Promise<ClaimedRow[]> {
   const claimed = await claimLane(tx, request, null, request.limit);
   const isAll = claimed.length === request.limit || request.repliesOnly === true;
   if (isAll) return inOrder(claimed);
@@ -70,10 +74,11 @@ function claimLane(
   );
 }
 
-function laneOf({ channelAccount, now }: ClaimRequest, runId: number | null): Sql {
+function laneOf({ channelAccount, now, createdSince }: ClaimRequest, runId: number | null): Sql {
   const run = runId === null ? sql`run_id IS NULL` : sql`run_id = ${runId}`;
   return sql`channel_account = ${channelAccount} AND state = 'planned' AND ${run}
-             AND due_at <= ${now} AND deadline_at > ${now}`;
+             AND due_at <= ${now} AND deadline_at > ${now}
+             ${createdSince === undefined ? sql`` : sql`AND created_at >= ${createdSince}`}`;
 }
 
 // RETURNING promises no order. Replies come first, whenever they were due.

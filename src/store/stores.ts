@@ -17,6 +17,7 @@ import { eligibilityStore } from './eligibility-store.js';
 import { engagementStore } from './engagement-store.js';
 import { erasureStore } from './erasure-store.js';
 import { inboxStore } from './inbox-store.js';
+import { instanceStore } from './instance-store.js';
 import { leaseStore } from './lease-store.js';
 import { linkCodeStore } from './link-code-store.js';
 import { modelStore } from './model-store.js';
@@ -67,6 +68,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     engagements: engagementStore(database, keyring),
     erasure: erasureStore(database, keyring),
     inboxEvents: inboxStore(database, keyring),
+    instances: instanceStore(database),
     leases: leaseStore(database),
     linkCodes: linkCodeStore(database),
     models: modelStore(database),
