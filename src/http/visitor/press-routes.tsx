@@ -21,8 +21,8 @@ export function pressRoutes(deps: VisitorDeps, assets: Assets): Hono {
     if (pressing === null) return invalidPage(context, page);
     const fields = { key: deps.newKey() };
     const children = <Press action={`/press/${token}`} label={pressing.label} fields={fields} />;
-    const { pressTitle } = visitorTexts[page.language];
-    return context.html(visitorPage(page, { title: pressTitle, text: '', children }));
+    const { pressTitle, pressText } = visitorTexts[page.language];
+    return context.html(visitorPage(page, { title: pressTitle, text: pressText, children }));
   });
   routes.post('/press/:token', async (context) => {
     const page = pageFor(context);

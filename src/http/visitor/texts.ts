@@ -26,6 +26,7 @@ export interface VisitorTexts {
   readonly confirmedTitle: string;
   readonly confirmedText: string;
   readonly pressTitle: string;
+  readonly pressText: string;
   readonly pressedTitle: string;
   readonly pressedText: string;
   readonly invalidTitle: string;
@@ -63,6 +64,7 @@ const en: VisitorTexts = {
   confirmedTitle: 'You are subscribed',
   confirmedText: 'You can unsubscribe at any time by the link in every mail.',
   pressTitle: 'Go on?',
+  pressText: 'Press once more, and the answer comes by mail.',
   pressedTitle: 'Done',
   pressedText: 'The answer comes by mail in a moment.',
   invalidTitle: 'This link is not known here',
@@ -99,6 +101,7 @@ const zh: VisitorTexts = {
   confirmedTitle: '订阅成功',
   confirmedText: '您随时可以通过每封邮件里的链接退订。',
   pressTitle: '要继续吗？',
+  pressText: '请再点一次，答复会发到您的邮箱。',
   pressedTitle: '好了',
   pressedText: '答复很快会发到您的邮箱。',
   invalidTitle: '这个链接无效',
