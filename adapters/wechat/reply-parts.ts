@@ -8,12 +8,16 @@ const method = 'message/custom/send';
 // What the card of one article shows before it cuts, by eye; a longer text is said in full beside its picture.
 const card = { title: 64, description: 120 } as const;
 
+// With the words they are the three messages that a press on the menu allows.
+const mostPictures = 2;
+
 /** Customer-service messages (客服消息): one call each, and each counts against the window. */
 export function replyParts(words: Words, type: 'service' | 'subscription'): Form {
   const article = articleOf(words);
   if (article !== null) return { parts: [article], faults: [] };
-  const pictures = words.images.map(({ url }) => part('image', { url }));
-  const spoken = type === 'service' && words.actions.length > 0 ? menuOf(words) : textOf(words);
+  const said = withFewPictures(words);
+  const pictures = said.images.map(({ url }) => part('image', { url }));
+  const spoken = type === 'service' && said.actions.length > 0 ? menuOf(said) : textOf(said);
   if (spoken === null) {
     const faults = pictures.length === 0 ? ['there is neither text nor picture'] : [];
     return { parts: pictures, faults };
@@ -22,6 +26,15 @@ export function replyParts(words: Words, type: 'service' | 'subscription'): Form
   const isLong = bytes > limits.textBytes;
   const faults = isLong ? [tooMany(bytes, 'bytes of text with its buttons', limits.textBytes)] : [];
   return { parts: [...pictures, spoken.part], faults };
+}
+
+/** What is over becomes a link: a message of more parts than a window has would never go. */
+function withFewPictures(words: Words): Words {
+  const { images, links } = words;
+  const over = images
+    .slice(mostPictures)
+    .map(({ alt, url }) => ({ kind: 'link' as const, label: alt === '' ? '📷' : alt, url }));
+  return { ...words, images: images.slice(0, mostPictures), links: [...over, ...links] };
 }
 
 function part(msgtype: string, content: unknown): NativePart {

@@ -90,6 +90,21 @@ describe('a message on WeChat', () => {
     expect(tail).toBe('Reply “33”\nReply “34”');
   });
 
+  it('shows two pictures and links to the others: a press on the menu allows three messages', () => {
+    const images = ['red', 'blue', 'green'].map((alt) => ({
+      kind: 'image' as const,
+      url: `https://shop.example/${alt}.png`,
+      alt,
+    }));
+    const blocks = [...images, { kind: 'text' as const, text: 'Cups' }];
+    const parts = partsOf(opened.account, { locale: 'en', blocks });
+    expect(parts.map(({ payload }) => payload['image'] ?? payload['text'])).toEqual([
+      { url: 'https://shop.example/red.png' },
+      { url: 'https://shop.example/blue.png' },
+      { content: 'Cups\n<a href="https://shop.example/green.png">green</a>' },
+    ]);
+  });
+
   it('makes no link of what only looks like one', () => {
     const [part] = partsOf(
       opened.account,
