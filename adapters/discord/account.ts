@@ -23,7 +23,8 @@ export function discordAccount(
   const rest = new DiscordRest(settings, deps.fetch);
   const warn: AdapterDeps['log']['warn'] = (event, fields) => deps.log.warn(event, fields);
   const { now } = deps;
-  const sender = new Sender({ rest, settings, redact, now, warn });
+  const acknowledging = new Map<string, Promise<void>>();
+  const sender = new Sender({ rest, acknowledging, settings, redact, now, warn });
   const account = new Myself(rest, redact);
   const { perSecond, perChatMs, perGroupMs, concurrency, timeoutMs, publicKey } = settings;
   const key = publicKey === undefined ? null : publicKeyOf(publicKey);
@@ -57,7 +58,11 @@ export function discordAccount(
       ? { receive: async (request) => receive(request, key, now()) }
       : {
           listen: (sink, signal) =>
-            listenToGateway({ name, settings, rest, redact, now, warn }, sink, signal),
+            listenToGateway(
+              { name, settings, rest, acknowledging, redact, now, warn },
+              sink,
+              signal,
+            ),
         }),
     isGroup: (address) => (placeOf(address)?.kind ?? 'person') !== 'person',
     reconcile: (question, signal) =>

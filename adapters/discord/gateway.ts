@@ -12,6 +12,8 @@ export interface GatewayDeps {
   readonly name: string;
   readonly settings: DiscordSettings;
   readonly rest: DiscordRest;
+  /** Acknowledgements on their way, by interaction: what fills one in has to wait for it. */
+  readonly acknowledging: Map<string, Promise<void>>;
   readonly redact: Redact;
   readonly now: () => number;
   readonly warn: (event: string, fields?: Record<string, unknown>) => void;
@@ -171,7 +173,12 @@ class StoreQueue {
       this.#deps.warn('discord.event.unstored', { why: (error as Error).name });
       return false;
     }
-    if (heard !== null) void this.#acknowledge(heard);
+    if (heard !== null) {
+      const { acknowledging } = this.#deps;
+      const { id } = heard.interaction;
+      const work = this.#acknowledge(heard).finally(() => acknowledging.delete(id));
+      acknowledging.set(id, work);
+    }
     return true;
   }
 

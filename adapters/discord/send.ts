@@ -17,6 +17,8 @@ const surelyOlderMs = 3_000;
 
 export interface SenderDeps {
   readonly rest: DiscordRest;
+  /** Acknowledgements of ours that are still on their way, by interaction. */
+  readonly acknowledging: ReadonlyMap<string, Promise<void>>;
   readonly settings: DiscordSettings;
   readonly redact: Redact;
   readonly now: () => number;
@@ -78,8 +80,9 @@ export class Sender {
 
   // Where an interaction waits, its own reply is filled in: private, also for those who take no direct messages, and
   // the same however often it is done.
-  #answer(part: NativePart, context: SendContext, ref: ReplyRef): Promise<SendOutcome> {
+  async #answer(part: NativePart, context: SendContext, ref: ReplyRef): Promise<SendOutcome> {
     if (ref.kind === 'message') return this.#say(part, context, ref.channelId);
+    await this.#deps.acknowledging.get(ref.interactionId);
     const path = `/webhooks/${ref.applicationId}/${ref.token}/messages/@original` as const;
     const call = { method: 'PATCH', path, body: part.payload, isSigned: false } as const;
     const ageMs = this.#deps.now() - instantOf(ref.interactionId);

@@ -47,7 +47,8 @@ export const settingsSchema = z
     // Discord quarantines bots that open many direct messages; how many is said nowhere, so these are low.
     direct_per_minute: whole(1, 600).default(30),
     direct_per_day: whole(1, 100_000).default(500),
-    per_chat_ms: whole(0, 60_000).default(1_000),
+    // Five in five seconds of one chat, and Discord says so itself; this only spreads them a little.
+    per_chat_ms: whole(0, 60_000).default(200),
     per_group_ms: whole(0, 60_000).default(2_000),
     concurrency: whole(1, 50).default(10),
     timeout_ms: whole(100, 60_000).default(10_000),

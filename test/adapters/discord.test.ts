@@ -431,7 +431,7 @@ describe('discord', () => {
   it('ships with few unasked messages, and answers apart from them', () => {
     expect(account.rate).toEqual({
       perSecond: 20,
-      perChatMs: 1_000,
+      perChatMs: 200,
       perGroupMs: 2_000,
       concurrency: 10,
       timeoutMs: 10_000,
