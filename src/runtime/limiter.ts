@@ -1,5 +1,6 @@
 import Bottleneck from 'bottleneck';
 import type { RateLimiter } from '../ports/rate-limiter.js';
+import { clockWatch } from './clock-watch.js';
 import { SlidingWindow } from './sliding-window.js';
 
 export interface LimiterOptions {
@@ -30,12 +31,17 @@ export function minTimeOf(perSecond: number): number {
 
 /** The limiter of one process: on SQLite one process dispatches an account, so its own memory is enough. */
 export function localLimiter(options: LimiterOptions): RateLimiter {
-  const bottleneck = new Bottleneck({ minTime: minTimeOf(options.perSecond) });
+  const timetable = () => new Bottleneck({ minTime: minTimeOf(options.perSecond) });
+  const wasClockSet = clockWatch();
+  let bottleneck = timetable();
   const window = new SlidingWindow(grantsPerSecond(options.perSecond));
   let pausedUntil = 0;
   return {
     grantSize: grantSizeOf(options.perSecond),
-    take: () => bottleneck.schedule(() => window.enter()),
+    take: () => {
+      if (wasClockSet()) bottleneck = timetable();
+      return bottleneck.schedule(() => window.enter());
+    },
     pause: async (untilMs) => {
       pausedUntil = Math.max(pausedUntil, untilMs);
     },

@@ -3,6 +3,7 @@ import Bottleneck from 'bottleneck';
 import { Redis } from 'ioredis';
 import type { Logger } from '../ports/logger.js';
 import type { RateLimiter } from '../ports/rate-limiter.js';
+import { clockWatch } from './clock-watch.js';
 import { grantSizeOf, type LimiterOptions, minTimeOf } from './limiter.js';
 import { sharedWindow } from './shared-window.js';
 
@@ -28,16 +29,20 @@ export function redisLimiter(options: SharedLimiterOptions): RateLimiter {
   const redis = connect(options);
   const window = sharedWindow(redis, options);
   let pauseRead: Promise<string | null> | undefined;
-  let turns = openTurns(options);
+  const wasClockSet = clockWatch();
+  let generation = 0;
+  let turns = openTurns(options, generation);
   const rebuild = async (why: string) => {
     options.log.warn('limiter.rebuilt', { account, why });
     const old = turns;
-    turns = openTurns(options);
+    generation += 1;
+    turns = openTurns(options, generation);
     await old.connection.disconnect(false);
   };
   return {
     grantSize: grantSizeOf(perSecond),
     async take() {
+      if (wasClockSet()) await rebuild('the clock was set');
       try {
         await turnOf(turns.limiter, options);
       } catch (error) {
@@ -77,15 +82,17 @@ interface Turns {
   readonly connection: Bottleneck.IORedisConnection;
 }
 
-// Settings live in Redis with the first limiter that comes; so a change of the rate must be another limiter.
-function openTurns(options: SharedLimiterOptions): Turns {
+// Settings live in Redis with the first limiter that comes; so a change of the rate must be another limiter. So must a
+// rebuilt one: the old timetable may be written in a clock that was wrong. What keeps the limit over all workers
+// meanwhile is the shared window.
+function openTurns(options: SharedLimiterOptions, generation: number): Turns {
   // Whole: with a `timeout` Bottleneck's script sets a key's expiry to a sum with it, and every job fails on a fraction.
   const minTime = Math.ceil(minTimeOf(options.perSecond));
   const settings = createHash('sha256').update(`v1 ${minTime}`).digest('hex').slice(0, 8);
   const client = connect(options);
   const connection = new Bottleneck.IORedisConnection({ client });
   const limiter = new Bottleneck({
-    id: `hawker:${options.scope}:${options.account}:${settings}`,
+    id: `hawker:${options.scope}:${options.account}:${settings}:${generation}`,
     minTime,
     datastore: 'ioredis',
     connection,
