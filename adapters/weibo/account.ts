@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { SendOutcome } from '../../src/domain/message/send-outcome.js';
 import type {
   AdapterDeps,
+  Address,
   Capabilities,
   ChannelAccount,
   NativePart,
   Probe,
   SendContext,
+  SendRight,
 } from '../../src/ports/channel.js';
 import { targetOf } from './address.js';
 import { WeiboApi } from './api.js';
@@ -14,7 +16,7 @@ import { classify, codeIn, isTokenFault } from './classify.js';
 import { EngagementReader, type ReaderParts } from './engagement.js';
 import { WeiboInbox } from './receive.js';
 import { reconcile } from './reconcile.js';
-import { render, textMax } from './render.js';
+import { render, textMax, type Way } from './render.js';
 import { send } from './send.js';
 import type { WeiboSettings } from './settings.js';
 
@@ -41,7 +43,7 @@ export function weiboAccount(
     capabilities: capabilitiesOf(settings),
     // Posts and answers in public are looked at by Weibo's filters: never a burst of them.
     rate: { perSecond, perChatMs, perGroupMs: 5_000, concurrency, timeoutMs },
-    render: (message, right) => render(message, settings, right?.kind === 'reply'),
+    render: (message, right, place) => render(message, settings, wayOf(settings, right, place)),
     send: (part, context) => sendWhileGranted({ name, api, settings, deps }, part, context),
     ...(inbox === null ? {} : { receive: async (request) => inbox.receive(request, deps.now()) }),
     ...(hasPosts && settings.readEveryMs > 0
@@ -69,6 +71,16 @@ function capabilitiesOf(settings: WeiboSettings): Capabilities {
     posts: hasPosts,
     webhook: hasInbox ? { auth: 'query_no_body', ackMs: 5_000 } : null,
   };
+}
+
+function wayOf(
+  { safeDomains }: WeiboSettings,
+  right: Pick<SendRight, 'kind'> | undefined,
+  place: Address | undefined,
+): Way {
+  if (right?.kind === 'reply') return 'message';
+  if (place !== undefined && targetOf(place).kind === 'comment') return 'comment';
+  return safeDomains.length > 0 ? 'post' : 'message';
 }
 
 interface Granted {

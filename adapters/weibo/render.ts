@@ -3,11 +3,15 @@ import type { Rendering, Violation } from '../../src/ports/channel.js';
 import { isSafeLink, type WeiboSettings } from './settings.js';
 import { linksIn, weiboLength, withoutLinks } from './text.js';
 
-export const limits = {
+/** Which of Weibo's rules a text has to keep. */
+export type Way = 'post' | 'comment' | 'message';
+
+export const limits: Readonly<Record<Way, number>> = {
   post: 140,
+  comment: 140,
   /** Of 粉丝服务平台: "less than 300 Chinese characters". */
   message: 299,
-} as const;
+};
 
 type Rules = Pick<WeiboSettings, 'safeDomains' | 'link'>;
 type Of<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
@@ -26,18 +30,17 @@ export function textMax(rules: Rules): number {
   return rules.link === null ? limits.post : limits.post - weiboLength(`\n${rules.link}`);
 }
 
-/** @param isReply to one person: none of a post's rules hold */
-export function render({ blocks }: OutboundMessage, rules: Rules, isReply: boolean): Rendering {
+export function render({ blocks }: OutboundMessage, rules: Rules, way: Way): Rendering {
   const text = ofKind(blocks, 'text')
     .map((block) => block.text)
     .join('\n\n');
   const [image, ...more] = ofKind(blocks, 'image');
-  const isPost = !isReply && rules.safeDomains.length > 0;
-  const status = isPost ? withLink(text, rules) : text;
+  const status = way === 'post' ? withLink(text, rules) : text;
   const faults = [
     ...(text.trim() === '' && image === undefined ? ['there is neither text nor picture'] : []),
     ...(more.length > 0 ? [`${more.length + 1} pictures; Weibo takes 1`] : []),
-    ...(isPost ? postFaults(status, rules) : lengthFaults(text, limits.message)),
+    ...lengthFaults(status, limits[way]),
+    ...(way === 'post' ? postFaults(status, rules) : []),
   ];
   const at = Math.max(
     0,
@@ -68,7 +71,6 @@ function postFaults(status: string, { safeDomains }: Rules): string[] {
   const foreign = links.find((url) => !isSafeLink(url, safeDomains));
   const domains = safeDomains.join(', ');
   return [
-    ...lengthFaults(status, limits.post),
     ...(links.length === 0 ? [`a post needs a link to ${domains} (or the setting \`link\`)`] : []),
     ...(foreign === undefined ? [] : [`a link to ${hostOf(foreign)}; Weibo allows ${domains}`]),
     ...(/#[^#\s][^#\n]*#/.test(withoutLinks(status))

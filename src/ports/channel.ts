@@ -217,8 +217,13 @@ export interface ChannelAccount {
    * Pure: the platform calls this message takes, or why it cannot be said there.
    *
    * @param right on an account with windows, the kind that is open; absent at plan: it must fit every kind
+   * @param place the public place it goes to, where it is known: an answer under a post may have other rules than a post
    */
-  render(message: OutboundMessage, right?: Pick<SendRight, 'kind' | 'ref'>): Rendering;
+  render(
+    message: OutboundMessage,
+    right?: Pick<SendRight, 'kind' | 'ref'>,
+    place?: Address,
+  ): Rendering;
   /** Exactly one call to the platform. */
   send(part: NativePart, context: SendContext): Promise<SendOutcome>;
   /** Verifies the raw bytes, then parses; the host stores the events before it sends the reply. */

@@ -1,6 +1,6 @@
 import { type OpenRight, rightsToTry } from '../domain/campaign/rights-to-try.js';
 import type { OutboundMessage } from '../domain/message/message.js';
-import type { ChannelAccount, NativePart, Rendering } from '../ports/channel.js';
+import type { Address, ChannelAccount, NativePart, Rendering } from '../ports/channel.js';
 import type { InboundReason } from '../ports/delivery-store.js';
 
 // A window that closes while the message is on its way is shut for the platform.
@@ -33,15 +33,15 @@ export type Fitted =
 /**
  * The platform calls of a message, with the right they will use up; pure.
  *
- * @param rights the person's open ones; `public` for a post, which needs none
+ * @param rights the person's open ones; the place of a post, which needs none
  */
 export function fitRight(
   account: ChannelAccount,
   message: OutboundMessage,
-  rights: readonly OpenRight[] | 'public',
+  rights: readonly OpenRight[] | { readonly place: Address },
   now: number,
 ): Fitted {
-  if (rights === 'public') return plain(account, message);
+  if ('place' in rights) return plain(account, message, rights.place);
   const { timeoutMs } = account.rate;
   let unfit: Fitted | null = null;
   for (const right of rightsToTry(rights, now, timeoutMs + slackMs)) {
@@ -57,8 +57,8 @@ export function fitRight(
   return unfit ?? { kind: 'waits', reason: reasonToWait(account) };
 }
 
-function plain(account: ChannelAccount, message: OutboundMessage): Fitted {
-  const rendering = account.render(message);
+function plain(account: ChannelAccount, message: OutboundMessage, place?: Address): Fitted {
+  const rendering = account.render(message, undefined, place);
   return rendering.ok
     ? { kind: 'fits', parts: rendering.parts, right: null }
     : { kind: 'unfit', why: whyUnfit(rendering) };

@@ -141,7 +141,8 @@ function fitToChannel(
   const { identityId, deadlineAt } = delivery;
   // Where a campaign needs no window, it leaves those that are open to the answers.
   const usable = delivery.purpose === 'campaign' && !needsRight(account) ? [] : rights;
-  const fitted = fitRight(account, rendered.message, identityId === null ? 'public' : usable, now);
+  const allowed = identityId === null ? { place: delivery.address } : usable;
+  const fitted = fitRight(account, rendered.message, allowed, now);
   if (fitted.kind === 'unfit')
     return { kind: 'failed', reason: `does not fit ${account.name}: ${fitted.why}` };
   if (fitted.kind === 'waits') {

@@ -229,6 +229,13 @@ describe('an answer to a comment', () => {
     ]);
   });
 
+  it('has 140 characters, as a post has, and needs no link', () => {
+    const place = 'comment:1:2';
+    const fits = (length: number) => account.render(text('字'.repeat(length)), undefined, place).ok;
+    expect([fits(140), fits(141)]).toEqual([true, false]);
+    expect(account.render(text('字'), undefined, 'timeline').ok).toBe(false);
+  });
+
   it('blames nobody when the comment is gone', async () => {
     const post = server.publishes('x https://shop.example/');
     const part = partOf(text('99 元'), true);
