@@ -32,13 +32,20 @@ const ask = {
   ],
 };
 
+const start: MenuEntry = {
+  command: 'start',
+  label: 'Begin',
+  labels: { [chinese]: '开始' },
+};
+
 /**
  * The bot's slash commands, all of them: putting them replaces what was there. Where direct chats are not heard, and
  * in servers, `/ask` is how somebody says a sentence; `/start` takes the code of an invitation, because a link cannot.
  */
 export function commandsOf(entries: readonly MenuEntry[]): readonly object[] {
-  const wanted = entries.filter(({ command }) => command !== ask.name).map(commandOf);
-  return [...wanted, ask];
+  const wanted = entries.filter(({ command }) => command !== ask.name);
+  const hasStart = wanted.some(({ command }) => command === start.command);
+  return [...(hasStart ? wanted : [start, ...wanted]).map(commandOf), ask];
 }
 
 function commandOf({ command, label, labels = {} }: MenuEntry): object {

@@ -364,6 +364,15 @@ describe('discord', () => {
       ]);
     });
 
+    it('always has the two without which nobody could come, or say a sentence', async () => {
+      await account.publishMenu?.([], soon());
+      expect(server.commands.map(({ name }) => name)).toEqual(['start', 'ask']);
+      const [start] = server.commands;
+      expect(start).toMatchObject({
+        options: [{ name: 'code', name_localizations: { 'zh-CN': '邀请码' } }],
+      });
+    });
+
     it('says why when it is refused', async () => {
       server.isRevoked = true;
       expect(await account.publishMenu?.(entries, soon())).toMatchObject({
