@@ -88,16 +88,20 @@ export function grantsConsent({ memory, input }: Pick<ChatTurn, 'memory' | 'inpu
 async function viewOf(deps: AnswerDeps, spoken: ChatTurn): Promise<ConversationView> {
   const { chat, memory, input, talk } = spoken;
   const needs = needsOf(memory, input, talk !== null);
-  const customer = await deps.customers.customer(chat.customerId);
-  const language = languageFor(deps, customer?.locale ?? null, chat.locale);
   const id = chat.customerId;
+  const [customer, consent, wishes] = await Promise.all([
+    deps.customers.customer(id),
+    deps.consents.current(chat.id, deps.shop.consent.topic),
+    deps.preferences.of(id),
+  ]);
+  const language = languageFor(deps, customer?.locale ?? null, chat.locale);
   return {
     language,
     shopName: deps.shop.name,
     timezone: customer?.timezone ?? deps.shop.timezone,
     customerName: customer?.displayName ?? spoken.name,
-    consent: (await deps.consents.current(chat.id, deps.shop.consent.topic)) ?? 'none',
-    wishes: await deps.preferences.of(id),
+    consent: consent ?? 'none',
+    wishes,
     shopQuietHours: deps.shop.quietHours,
     hasStaff: deps.shop.staff !== undefined,
     talk,

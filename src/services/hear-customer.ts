@@ -52,10 +52,10 @@ export async function hearCustomer(
   if (claimed.isLate && grantsConsent(spoken)) return null;
   const turn = await answerChat(deps, spoken);
   await carryOut(deps, spoken, turn.intents);
+  if (turn.reply !== null) await reply(deps, spoken, turn.reply);
   const deliveryId = await deliveryBehind(deps.inboxEvents, spoken.chat, event);
   const heard = { event, intents: turn.intents, hasJoined: opened.hasJoined, deliveryId };
   await deps.behaviour.record(await interactionsOf(deps, spoken, heard));
-  if (turn.reply !== null) await reply(deps, spoken, turn.reply);
   return claimed.isLate ? null : { identityId: spoken.chat.id, state: turn.state };
 }
 
@@ -74,7 +74,8 @@ async function turnToSpeak(
   const at = claimed.receivedAt;
   const eventKey = `${account.name}:${event.key}`;
   const input = inputOf(event, opened);
-  const open = await deps.support.openCaseOf(opened.chat.id, eventKey);
+  const hasStaff = deps.shop.staff !== undefined;
+  const open = hasStaff ? await deps.support.openCaseOf(opened.chat.id, eventKey) : null;
   const talk = open === null ? null : { caseId: open.id };
   const command = commandOf(memory, input, talk !== null);
   const entered =

@@ -3,7 +3,7 @@ import type { InteractionDraft } from '../domain/behaviour/interaction.js';
 import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
 import type { BehaviourStore } from '../ports/behaviour-store.js';
 import type { Clock } from '../ports/clock.js';
-import type { Database, Tx } from './database.js';
+import type { Database, Statements, Tx } from './database.js';
 import { bytesOf, type JsonColumns, jsonRows } from './dialect.js';
 import { linkRefunds } from './refund-links.js';
 import { recordOrders } from './sales.js';
@@ -36,7 +36,7 @@ async function record(database: Database, clock: Clock, drafts: readonly Interac
   let added = 0;
   for (let from = 0; from < drafts.length; from += rowsPerTransaction) {
     const chunk = drafts.slice(from, from + rowsPerTransaction);
-    added += await database.write(writePriority.normal, (tx) =>
+    added += await database.writeSql(writePriority.normal, (tx) =>
       insertInteractions(tx, chunk, clock.now()),
     );
   }
@@ -63,7 +63,7 @@ const columns: JsonColumns = {
 
 /** As part of another transaction, such as a redemption's. */
 export function insertInteractions(
-  tx: Tx,
+  tx: Statements,
   drafts: readonly InteractionDraft[],
   recordedAt: number,
 ): Promise<number> {

@@ -7,14 +7,16 @@ import type {
   LinkableCustomer,
 } from '../ports/customer-store.js';
 import type { Keyring } from '../ports/keyring.js';
-import { chatRow, createChat, hashOf, RaceLostError, retryLostRace } from './chat-rows.js';
-import type { Database, Tx } from './database.js';
+import { chatRow, createChat, hashOf, retryLostRace } from './chat-rows.js';
+import type { Database, Statements, Tx } from './database.js';
 import { linkChat, splitChats } from './link-chat.js';
 import { writePriority } from './writer.js';
 
 export function customerStore(database: Database, keyring: Keyring): CustomerStore {
   return {
-    recogniseChat: (speaker) =>
+    recogniseChat: async (speaker) =>
+      // Nearly always the chat is known.
+      (await database.writeSql(writePriority.reply, (tx) => touchChat(tx, keyring, speaker))) ??
       retryLostRace(() =>
         database.write(writePriority.reply, (tx) => recogniseChat(tx, keyring, speaker)),
       ),
@@ -58,14 +60,26 @@ async function recogniseChat(
     const id = await createCustomer(tx, keyring, speaker);
     return createChat(tx, keyring, speaker, id);
   }
-  // A straggler that is handled after a block must not revive the chat.
-  await tx.execute(sql`
+  // Somebody made it since, or a straggler is handled after a later event: it must not revive a chat that was blocked.
+  return (await touchChat(tx, keyring, speaker)) ?? found;
+}
+
+/** Null for a chat that is not known, or that has said something later already. */
+async function touchChat(
+  tx: Statements,
+  keyring: Keyring,
+  { channelAccount, address, at, locale }: ChatSpeaker,
+): Promise<ChatIdentity | null> {
+  const hash = hashOf(keyring, channelAccount, address);
+  const [row] = await tx.query<ChatIdentity>(sql`
     UPDATE channel_identity
-    SET state = 'active', last_inbound_at = ${speaker.at}, locale = COALESCE(locale, ${speaker.locale})
-    WHERE id = ${found.id} AND (last_inbound_at IS NULL OR last_inbound_at <= ${speaker.at})`);
-  const now = await chatRow(tx, speaker.channelAccount, hash);
-  if (now === null) throw new RaceLostError();
-  return now;
+    SET state = 'active', last_inbound_at = ${at}, locale = COALESCE(locale, ${locale})
+    WHERE channel_account = ${channelAccount} AND address_hash = ${hash}
+      AND (last_inbound_at IS NULL OR last_inbound_at <= ${at})
+    RETURNING id, channel_account AS "channelAccount", state, locale, linked_at AS "linkedAt",
+      (SELECT COALESCE(c.canonical_customer_id, c.id) FROM customer c
+       WHERE c.id = channel_identity.customer_id) AS "customerId"`);
+  return row ?? null;
 }
 
 async function createCustomer(tx: Tx, keyring: Keyring, speaker: ChatSpeaker): Promise<number> {

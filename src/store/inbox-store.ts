@@ -4,7 +4,7 @@ import type { InboundEvent } from '../ports/channel.js';
 import type { ChatKey, ChatMemory, ClaimedEvent, InboxStore } from '../ports/inbox-store.js';
 import type { Keyring } from '../ports/keyring.js';
 import { hashOf } from './chat-rows.js';
-import type { Database, Tx } from './database.js';
+import type { Database, Statements } from './database.js';
 import { writePriority } from './writer.js';
 
 const triesMax = 5;
@@ -13,13 +13,17 @@ const chatsMax = 1_000;
 export function inboxStore(database: Database, keyring: Keyring): InboxStore {
   return {
     store: (account, events, at) =>
-      database.write(writePriority.reply, (tx) => storeNew(tx, keyring, { account, events, at })),
+      database.writeSql(writePriority.reply, (tx) =>
+        storeNew(tx, keyring, { account, events, at }),
+      ),
     waitingChats: async (accounts, now) =>
       accounts.length === 0 ? [] : waitingChats(database, accounts, now),
-    claim: (chat, now, leaseMs, worker) =>
-      database.write(writePriority.reply, (tx) =>
-        claim(tx, keyring, { chat, now, leaseMs, worker }),
-      ),
+    claim: async (chat, now, leaseMs, worker) =>
+      (await hasWaiting(database, chat))
+        ? database.writeSql(writePriority.reply, (tx) =>
+            claim(tx, keyring, { chat, now, leaseMs, worker }),
+          )
+        : null,
     async holders() {
       const rows = await database.query<{ worker: string }>(sql`
         SELECT DISTINCT worker FROM inbound_event
@@ -27,7 +31,7 @@ export function inboxStore(database: Database, keyring: Keyring): InboxStore {
       return rows.map(({ worker }) => worker);
     },
     release: (worker) =>
-      database.write(writePriority.reply, (tx) =>
+      database.writeSql(writePriority.reply, (tx) =>
         tx.execute(sql`
           UPDATE inbound_event SET lease_until = NULL
           WHERE handled_at IS NULL AND error IS NULL AND worker = ${worker}`),
@@ -39,7 +43,7 @@ export function inboxStore(database: Database, keyring: Keyring): InboxStore {
             SELECT id FROM inbound_event WHERE handled_at < ${before} ORDER BY handled_at LIMIT ${limit})`),
       ),
     settle: (eventId, at, memory) =>
-      database.write(writePriority.reply, (tx) => settle(tx, eventId, at, memory)),
+      database.writeSql(writePriority.reply, (tx) => settle(tx, eventId, at, memory)),
     async fail(eventId, why, retryAt) {
       await database.write(writePriority.reply, (tx) =>
         tx.execute(sql`
@@ -71,7 +75,7 @@ interface Batch {
 }
 
 // A platform hands over a hundred events at most; one statement each keeps their order.
-async function storeNew(tx: Tx, keyring: Keyring, batch: Batch): Promise<ChatKey[]> {
+async function storeNew(tx: Statements, keyring: Keyring, batch: Batch): Promise<ChatKey[]> {
   const chats = new Map<string, ChatKey>();
   for (const event of batch.events) {
     const addressHash = hashOf(keyring, batch.account, event.from);
@@ -83,6 +87,14 @@ async function storeNew(tx: Tx, keyring: Keyring, batch: Batch): Promise<ChatKey
     chats.set(addressHash, { channelAccount: batch.account, addressHash });
   }
   return [...chats.values()];
+}
+
+// A look without a transaction: after the last event of a chat there is mostly no other.
+async function hasWaiting(database: Database, { channelAccount, addressHash }: ChatKey) {
+  const found = await database.query(sql`
+    SELECT 1 AS found FROM inbound_event
+    WHERE channel_account = ${channelAccount} AND address_hash = ${addressHash} AND handled_at IS NULL LIMIT 1`);
+  return found.length > 0;
 }
 
 function waitingChats(database: Database, accounts: readonly string[], now: number) {
@@ -110,7 +122,11 @@ interface ClaimRow {
 
 // Of two processes that claim at once the second finds the lease taken: PostgreSQL looks at the row again after
 // waiting for the first.
-async function claim(tx: Tx, keyring: Keyring, claimed: Claim): Promise<ClaimedEvent | null> {
+async function claim(
+  tx: Statements,
+  keyring: Keyring,
+  claimed: Claim,
+): Promise<ClaimedEvent | null> {
   const { chat, now, leaseMs, worker } = claimed;
   const inChat = sql`channel_account = ${chat.channelAccount} AND address_hash = ${chat.addressHash}`;
   const [row] = await tx.query<ClaimRow>(sql`
@@ -131,7 +147,7 @@ async function claim(tx: Tx, keyring: Keyring, claimed: Claim): Promise<ClaimedE
 }
 
 async function settle(
-  tx: Tx,
+  tx: Statements,
   eventId: number,
   at: number,
   memory: ChatMemory | null,
@@ -140,12 +156,10 @@ async function settle(
     UPDATE inbound_event SET handled_at = ${at}, lease_until = NULL, error = NULL
     WHERE id = ${eventId} AND handled_at IS NULL`);
   if (settled === 0 || memory === null) return;
-  const data = { state: JSON.stringify(memory.state), updatedAt: BigInt(at) };
-  await tx.models.conversationState.upsert({
-    where: { identityId: memory.identityId },
-    create: { identityId: memory.identityId, ...data },
-    update: data,
-  });
+  await tx.execute(sql`
+    INSERT INTO conversation_state (identity_id, state, updated_at)
+    VALUES (${memory.identityId}, ${JSON.stringify(memory.state)}, ${at})
+    ON CONFLICT (identity_id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`);
 }
 
 // A platform's message number is unique within its chat only.
