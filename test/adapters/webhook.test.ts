@@ -116,12 +116,12 @@ describe('the guard against calls into private networks', () => {
   });
 
   it('connects to the address it has looked at, whatever the name says the second time', async () => {
-    const first = await receiverAt('127.0.0.1');
-    const second = await receiverAt('127.0.0.2', first.port);
-    const answers = [['127.0.0.1'], ['127.0.0.2']];
+    // The system's own word for the name is 127.0.0.1: whoever asks it again goes there.
+    const first = await receiverAt('127.0.0.2');
+    const second = await receiverAt('127.0.0.1', first.port);
+    const answers = [['127.0.0.2'], ['127.0.0.1']];
     let asked = 0;
     const lying: Resolve = async () => answers[asked++] ?? [];
-    // The name is this machine's own as far as the URL's rules go; only the resolver is not.
     await ask(`http://localhost:${first.port}/`, true, lying);
     expect({ asked, first: first.calls.length, second: second.calls.length }).toEqual({
       asked: 1,
@@ -251,7 +251,7 @@ describe('the settings', () => {
     [{ url: 'https://shop.example/', secret: 'whsec_AAAA' }, 'secret'],
     [{ url: 'http://shop.example/', secret }, 'url'],
     [{ url: 'https://shop.example/', secret, inbound_secret: secret }, 'inbound_secret'],
-    [{ url: 'https://shop.example/', secret, colour: 'red' }, ''],
+    [{ url: 'https://shop.example/', secret, colour: 'red' }, 'colour'],
   ])('say where %j is wrong', (settings, path) => {
     const opened = adapter.open('webhook', settings, adapterDeps());
     expect(opened).toMatchObject({ ok: false, problems: [{ path }] });

@@ -207,6 +207,7 @@ onEachDatabase('pages for who comes by a link', (test) => {
 
     it('asks an address once an hour', async () => {
       await ask();
+      setTime(startAt + 3_599_999);
       await ask();
       expect((await mails()).length).toBe(1);
       setTime(startAt + 3_600_000);
@@ -275,6 +276,13 @@ onEachDatabase('pages for who comes by a link', (test) => {
     it('does not write to who has complained, whoever gives the address', async () => {
       const id = await joined();
       await shop.deps.customers.setChatState(id, 'blocked');
+      const draft = { identityId: id, topic, source: 'platform:complaint', proof: null };
+      await shop.deps.consents.append({
+        ...draft,
+        kind: 'withdrawn',
+        noticeVersion: null,
+        at: now,
+      });
       expect((await ask()).status).toBe(200);
       expect(await mails()).toEqual([]);
       expect((await chat())?.state).toBe('blocked');
