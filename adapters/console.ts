@@ -39,7 +39,7 @@ export const adapter: ChannelAdapter = {
       const write: Write = (text) => void stdout.write(text);
       return { ok: true, account: consoleAccount(name, parsed.data.per_second, write) };
     }
-    const problems = settingProblems(parsed.error.issues, Object.keys(settingsSchema.shape));
+    const problems = settingProblems(parsed.error.issues, settingsSchema);
     return { ok: false, problems };
   },
 };

@@ -1,6 +1,7 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
 import { discordAccount } from './discord/account.js';
 import { settingsSchema } from './discord/settings.js';
+import { settingProblems } from './shared/setting-problems.js';
 
 /** A Discord bot over discord.js: its queue keeps the buckets, its own retries stay off. */
 export const adapter: ChannelAdapter = {
@@ -8,10 +9,7 @@ export const adapter: ChannelAdapter = {
   open(name, settings, deps) {
     const parsed = settingsSchema.safeParse(settings);
     if (parsed.success) return { ok: true, account: discordAccount(name, parsed.data, deps) };
-    const problems = parsed.error.issues.map(({ path, message }) => ({
-      path: path.join('.'),
-      message,
-    }));
+    const problems = settingProblems(parsed.error.issues, settingsSchema);
     return { ok: false, problems };
   },
 };

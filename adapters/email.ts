@@ -1,6 +1,7 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
 import { emailAccount } from './email/account.js';
 import { settingsSchema } from './email/settings.js';
+import { settingProblems } from './shared/setting-problems.js';
 
 /** Mail by SMTP, over nodemailer as a thin client: its pool and its own retries stay unused. */
 export const adapter: ChannelAdapter = {
@@ -8,10 +9,7 @@ export const adapter: ChannelAdapter = {
   open(name, settings, deps) {
     const parsed = settingsSchema.safeParse(settings);
     if (parsed.success) return { ok: true, account: emailAccount(name, parsed.data, deps) };
-    const problems = parsed.error.issues.map(({ path, message }) => ({
-      path: path.join('.'),
-      message,
-    }));
+    const problems = settingProblems(parsed.error.issues, settingsSchema);
     return { ok: false, problems };
   },
 };

@@ -1,4 +1,5 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
+import { settingProblems } from './shared/setting-problems.js';
 import { telegramAccount } from './telegram/account.js';
 import { settingsSchema } from './telegram/settings.js';
 
@@ -8,10 +9,7 @@ export const adapter: ChannelAdapter = {
   open(name, settings, deps) {
     const parsed = settingsSchema.safeParse(settings);
     if (parsed.success) return { ok: true, account: telegramAccount(name, parsed.data, deps) };
-    const problems = parsed.error.issues.map(({ path, message }) => ({
-      path: path.join('.'),
-      message,
-    }));
+    const problems = settingProblems(parsed.error.issues, settingsSchema);
     return { ok: false, problems };
   },
 };

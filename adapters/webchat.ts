@@ -42,7 +42,7 @@ export const adapter: ChannelAdapter = {
   open(name, settings, deps) {
     const parsed = settingsSchema.safeParse(settings);
     if (!parsed.success) {
-      const problems = settingProblems(parsed.error.issues, Object.keys(settingsSchema.shape));
+      const problems = settingProblems(parsed.error.issues, settingsSchema);
       return { ok: false, problems };
     }
     return { ok: true, account: accountOf(name, parsed.data.per_second, deps) };
@@ -60,14 +60,18 @@ function accountOf(name: string, perSecond: number, deps: AdapterDeps): ChannelA
     render,
     send: (part, context) => send(deps, part, context),
     ...(publicUrl === null ? {} : { deepLink: (token) => deepLink(publicUrl, name, token) }),
-    probe: async () => ({ ok: true, name: publicUrl === null ? '/chat' : `${publicUrl}/chat` }),
+    probe: async () => ({ ok: true, name: `${publicUrl ?? ''}/chat${accountQuery(name)}` }),
   };
 }
 
-// The account called `webchat` is the one that the page shows unless it is asked for another.
 function deepLink(publicUrl: string, name: string, token: string): string {
-  const account = name === 'webchat' ? '' : `account=${name}&`;
-  return `${publicUrl}/chat?${account}start=${encodeURIComponent(token)}`;
+  const begin = `${publicUrl}/chat${accountQuery(name)}`;
+  return `${begin}${name === 'webchat' ? '?' : '&'}start=${encodeURIComponent(token)}`;
+}
+
+// The account called `webchat` is the one that the page shows unless it is asked for another.
+function accountQuery(name: string): string {
+  return name === 'webchat' ? '' : `?account=${name}`;
 }
 
 function render(message: OutboundMessage): Rendering {

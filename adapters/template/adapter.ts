@@ -43,8 +43,7 @@ export const adapter: ChannelAdapter = {
   open(name, settings, deps) {
     const parsed = settingsSchema.safeParse(settings);
     if (parsed.success) return { ok: true, account: accountOf(name, parsed.data, deps) };
-    const known = Object.keys(settingsSchema.shape);
-    return { ok: false, problems: settingProblems(parsed.error.issues, known) };
+    return { ok: false, problems: settingProblems(parsed.error.issues, settingsSchema) };
   },
 };
 

@@ -406,7 +406,7 @@ describe('the settings', () => {
     [{ dkim: { domain: 'shop.example', selector: 's1', key_file: '/no/such' } }, 'dkim'],
     [{ quota_timezone: 'Mars' }, 'quota_timezone'],
     [{ ca_file: '/no/such' }, 'ca_file'],
-    [{ colour: 'red' }, ''],
+    [{ colour: 'red' }, 'colour'],
   ])('say where %j is wrong', (wrong, path) => {
     const opened = adapter.open('email', { ...good, ...wrong }, adapterDeps());
     expect(opened).toMatchObject({ ok: false, problems: [{ path }] });

@@ -192,5 +192,8 @@ describe('the deep link', () => {
 });
 
 it('is always there when probed, and calls nobody', async () => {
-  expect(await opened().probe(live())).toEqual({ ok: true, name: 'https://chat.example/chat' });
+  expect(await opened().probe(live())).toEqual({
+    ok: true,
+    name: 'https://chat.example/chat?account=web',
+  });
 });
