@@ -1,7 +1,7 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
 
 /** What WeChat signs: the parts in the order of their characters, joined. */
-export function signatureOf(parts: readonly string[]): string {
+function signatureOf(parts: readonly string[]): string {
   return createHash('sha1')
     .update([...parts].sort().join(''))
     .digest('hex');

@@ -18,7 +18,7 @@ import {
   statesOf,
   testKeyring,
 } from '../support/outbox.js';
-import { ann, openWechat } from '../support/wechat.js';
+import { ann, bob, openWechat } from '../support/wechat.js';
 
 const template = 'T-new-in';
 const hourMs = 3_600_000;
@@ -145,5 +145,18 @@ onEachDatabase('deliveries on WeChat', (test) => {
       await until(sent(ids));
     });
     expect(server.messages.map(({ path }) => path)).toEqual(['message/custom/send']);
+  });
+
+  it('are one mass send, though the connection broke after it was taken', async () => {
+    const [id = -1] = await plan(['新品上架']);
+    const place = { customerId: null, identityId: null, place: 'all' };
+    await test
+      .database()
+      .write(3, (tx) => tx.models.delivery.update({ where: { id }, data: place }));
+    server.faults.push({ kind: 'reset', sent: true });
+    await run(() => until(sent([id])));
+    expect(server.calls.filter((path) => path === 'message/mass/sendall').length).toBe(2);
+    expect(server.mass.jobs.length).toBe(1);
+    expect(server.messages.map(({ to }) => to)).toEqual([ann, bob]);
   });
 });
