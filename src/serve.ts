@@ -22,6 +22,7 @@ import { isDeadWorker, workerName } from './runtime/worker-name.js';
 import { accountOverviews } from './services/account-overview.js';
 import { checkApiKey } from './services/api-keys.js';
 import { newBell } from './services/bell.js';
+import { startBrake } from './services/brake-runs.js';
 import { chatCards } from './services/chat-cards.js';
 import { chatChores } from './services/chat-chores.js';
 import { sweepReservations } from './services/checkout.js';
@@ -127,10 +128,12 @@ function engineOf(app: App) {
           },
         ]),
     });
+    const brake = startBrake({ ...app, policies: runPolicies(app) });
     const listening = startListening({ ...deps, receive: inbox.receive });
     const minutely = everyMinute({ ...deps, outbox, isDoubtful }, inbox);
     return {
       async stop() {
+        await brake.stop();
         await minutely.stop();
         await listening.stop();
         await inbox.idle();

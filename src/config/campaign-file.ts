@@ -8,6 +8,7 @@ import type {
 import type { Schedule } from '../domain/campaign/schedule.js';
 import type { Shop } from '../domain/campaign/shop.js';
 import type { Parsed } from '../domain/problem.js';
+import { bandsOf } from './brake-schema.js';
 import {
   type BlockFile,
   type ButtonFile,
@@ -87,6 +88,7 @@ function toCampaign(file: MessageFile | PostFile, timezone: string): Campaign {
     sendWithinMs: file.send_within,
     picks: file.picks ?? null,
     onUnknown: file.on_unknown,
+    ...(file.brake && { brake: bandsOf(file.brake) }),
     message: Object.fromEntries(
       Object.entries(file.message).map(([locale, blocks]) => [locale, blocks.map(toBlock)]),
     ),

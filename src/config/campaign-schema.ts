@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import { parseCron } from '../domain/campaign/cron.js';
 import { isLocalDate } from '../domain/time-zone.js';
+import { brake, share } from './brake-schema.js';
 import { duration } from './duration.js';
 import { locale, zone } from './shop-file.js';
 
 const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,59}$/, 'is not a name (small letters, digits and -, at most 60)');
-
-const notAPercentage = 'is not a percentage (say 10%)';
-
-/** `10%` → 0.1 */
-const share = z
-  .string({ error: notAPercentage })
-  .regex(/^\d{1,2}(\.\d{1,2})?\s?%$/, notAPercentage)
-  .transform((text) => Number.parseFloat(text) / 100);
 
 const notADate = 'is not a date (say 2026-11-30 or 30 Nov 2026)';
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -111,6 +104,7 @@ const shared = {
     .describe('after this long, what is not sent stays unsent'),
   message: z.record(locale, z.array(block).min(1, 'has no block')),
   picks: z.strictObject({ count: z.int().min(1).max(20) }).optional(),
+  brake: brake.optional(),
   on_unknown: z
     .enum(['leave', 'resend'])
     .default('leave')

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ChannelSettings, DayWindow, Shop } from '../domain/campaign/shop.js';
 import type { Parsed, Problem } from '../domain/problem.js';
+import { bandsOf, brake } from './brake-schema.js';
 import { duration } from './duration.js';
 import { readYaml } from './yaml-document.js';
 import type { YamlDocument } from './yaml-positions.js';
@@ -44,6 +45,7 @@ export const shopSchema = z.strictObject({
   quiet_hours: z
     .union([z.literal('none'), z.strictObject({ from: timeOfDay, until: timeOfDay })])
     .default({ from: 22 * 60, until: 8 * 60 }),
+  brake: brake.optional(),
   daily_cap: z.union([z.literal('none'), z.int().min(1).max(100)]).default(1),
   consent: z
     .strictObject({ topic: name.default('marketing'), notice_version: z.string().default('1') })
@@ -180,6 +182,7 @@ function toShop(file: ShopFile, opened: readonly OpenedChannel[]): Shop {
     timezone: file.timezone,
     locales: file.locales,
     quietHours: quietHours(file.quiet_hours),
+    ...(file.brake && { brake: bandsOf(file.brake) }),
     dailyCap: file.daily_cap === 'none' ? null : file.daily_cap,
     consent: { topic: file.consent.topic, noticeVersion: file.consent.notice_version },
     ...staffOf(file, opened),

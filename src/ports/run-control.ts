@@ -1,7 +1,8 @@
+import type { BrakeBands } from '../domain/campaign/error-brake.js';
 import type { RunState } from './run-store.js';
 
 export interface RunControl {
-  /** A guarded change. @returns false when the run was in none of the states `from` */
+  /** A guarded change; one back to running is remembered, for the error brake. @returns false when the run was in none of the states `from` */
   changeState(change: {
     readonly runId: number;
     readonly from: readonly RunState[];
@@ -19,6 +20,8 @@ export interface RunPolicy {
   readonly channels: readonly string[];
   /** `on_unknown: resend` */
   readonly resendsUnknown: boolean;
+  /** Absent: the usual ones. */
+  readonly brake?: BrakeBands;
 }
 
 export type RunPolicies = (runIds: readonly number[]) => Promise<ReadonlyMap<number, RunPolicy>>;

@@ -4,6 +4,7 @@ import { accountFigures } from './account-figures.js';
 import { accountStates } from './account-states.js';
 import { apiKeyStore } from './api-key-store.js';
 import { behaviourStore } from './behaviour-store.js';
+import { brakeStore } from './brake-store.js';
 import { campaignStore } from './campaign-store.js';
 import { catalogueStore } from './catalogue-store.js';
 import { checkoutStore } from './checkout-store.js';
@@ -57,6 +58,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     accountStates: accountStates(database),
     apiKeys: apiKeyStore(database),
     behaviour: behaviourStore(database, clock),
+    brakes: brakeStore(database),
     campaigns: campaignStore(database),
     catalogue: catalogueStore(database, clock),
     checkout: checkoutStore(database),

@@ -1,4 +1,5 @@
 import type { InteractionKind } from '../behaviour/interaction-kind.js';
+import type { BrakeBands } from './error-brake.js';
 import type { MessageTemplate } from './message-template.js';
 import type { Schedule } from './schedule.js';
 
@@ -25,6 +26,8 @@ interface CampaignBase {
   readonly message: Readonly<Record<string, MessageTemplate>>;
   /** What becomes of a message of which nobody knows whether it arrived. */
   readonly onUnknown: 'leave' | 'resend';
+  /** Instead of the shop's. */
+  readonly brake?: Partial<BrakeBands>;
 }
 
 /** One message to each person of an audience. */

@@ -1,3 +1,5 @@
+import type { BrakeBands } from './error-brake.js';
+
 /** Local time of day, minutes after midnight; `from` may be later than `until`: the window then spans midnight. */
 export interface DayWindow {
   readonly fromMinute: number;
@@ -42,6 +44,8 @@ export interface Shop {
   readonly askRatingAfterMs?: number;
   /** What platforms told us is forgotten so long after it was handled. */
   readonly forgetInboxAfterDays?: number;
+  /** Where a run's losses stop it; absent: the usual ones. */
+  readonly brake?: Partial<BrakeBands>;
   readonly channels: readonly ChannelSettings[];
   /** Channels that shop.yaml names but that wait for a variable; a campaign may list them. */
   readonly switchedOff?: readonly { readonly name: string; readonly why: string }[];
