@@ -1,3 +1,5 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { webhookAccount } from '../../adapters/webhook/account.js';
 import {
@@ -12,6 +14,7 @@ import { adapter } from '../../adapters/webhook.js';
 import { textMessage } from '../../src/domain/message/message.js';
 import { WebhookReceiver } from '../fakes/webhook-receiver.js';
 import { adapterDeps, openAccount } from '../support/channels.js';
+import { certificate, certificateKey } from './support/mail-certificate.js';
 
 const receivers: WebhookReceiver[] = [];
 
@@ -128,6 +131,17 @@ describe('the guard against calls into private networks', () => {
       first: 1,
       second: 0,
     });
+  });
+
+  it('says nothing to a server whose certificate nobody vouches for', async () => {
+    const heard: string[] = [];
+    const tls = { key: certificateKey, cert: certificate };
+    const server = createServer(tls, (request) => void heard.push(String(request.url)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const fault = await faultOf(ask(`https://localhost:${port}/`, true));
+    server.close();
+    expect({ kind: fault?.kind, heard }).toEqual({ kind: 'not-sent', heard: [] });
   });
 
   it('follows no redirect', async () => {
