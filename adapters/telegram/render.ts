@@ -1,5 +1,5 @@
 import type { Block, Button, OutboundMessage } from '../../src/domain/message/message.js';
-import type { NativePart, Rendering, Violation } from '../../src/ports/channel.js';
+import type { Address, NativePart, Rendering, Violation } from '../../src/ports/channel.js';
 
 export const limits = {
   /** In UTF-16 units, which are never fewer than what Telegram counts. */
@@ -11,9 +11,18 @@ export const limits = {
   actionBytes: 64,
 } as const;
 
-/** One call where it fits: a picture takes the text as its caption; a longer text follows it. */
-export function render(message: OutboundMessage): Rendering {
-  const violations = violationsOf(message);
+/** Who presses an action under a post may never have opened a chat with us, and so could not be answered. */
+export const postsTakeLinks =
+  'a post takes link buttons only: nobody could be answered who presses an action';
+
+/**
+ * One call where it fits: a picture takes the text as its caption; a longer text follows it.
+ *
+ * @param place where a post goes; one that is known by name is a public one
+ */
+export function render(message: OutboundMessage, _right?: unknown, place?: Address): Rendering {
+  const isPublic = place?.startsWith('@') === true;
+  const violations = [...violationsOf(message), ...(isPublic ? actionsIn(message) : [])];
   if (violations.length > 0) return { ok: false, violations };
   return { ok: true, parts: partsOf(message.blocks) };
 }
@@ -73,6 +82,14 @@ function violationsOf({ blocks }: OutboundMessage): Violation[] {
     found.push({ block: at, message: 'there is neither text nor picture' });
   }
   return found;
+}
+
+function actionsIn({ blocks }: OutboundMessage): Violation[] {
+  return blocks.flatMap((block, index) => {
+    const buttons = block.kind === 'buttons' ? block.rows.flat() : [];
+    const isAction = buttons.some(({ kind }) => kind === 'action');
+    return isAction ? [{ block: index, message: postsTakeLinks }] : [];
+  });
 }
 
 function faultsOf(block: Block): string[] {

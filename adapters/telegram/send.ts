@@ -2,6 +2,7 @@ import type { AdapterDeps, NativePart, SendContext, SendOutcome } from '../../sr
 import type { BotApi } from './bot-api.js';
 import { classify, type Redact } from './classify.js';
 import { Photos } from './photo.js';
+import { postsTakeLinks } from './render.js';
 import type { TelegramSettings } from './settings.js';
 import { refOf } from './updates.js';
 
@@ -29,7 +30,10 @@ export class Sender {
 
   send(part: NativePart, { to, purpose, signal }: SendContext): Promise<SendOutcome> {
     const payload = { chat_id: to, ...part.payload, ...this.#paid(purpose) };
-    if (purpose === 'post' && hasActions(part)) return Promise.resolve(postsTakeLinks);
+    // A channel's number does not say that it is one; that it is a post shows only here.
+    if (purpose === 'post' && hasActions(part)) {
+      return Promise.resolve({ kind: 'rejected', why: postsTakeLinks });
+    }
     const { photo } = part.payload;
     return typeof photo === 'string'
       ? this.#sendPhoto(photo, payload, signal)
@@ -73,12 +77,6 @@ export class Sender {
     return { kind: 'deferred', minDelayMs: 500, why: `${outcome.why}; it is uploaded next time` };
   }
 }
-
-// Who presses under a post may never have opened a chat with us, and so cannot be answered.
-const postsTakeLinks: SendOutcome = {
-  kind: 'rejected',
-  why: 'a post takes link buttons only: nobody could be answered who presses an action',
-};
 
 function hasActions({ payload }: NativePart): boolean {
   const markup = payload['reply_markup'] as

@@ -102,8 +102,9 @@ function checkLength(
   const message = withTargets(composed);
   const isWhole = composed.message.blocks.length === template.length;
   const channels = campaign.kind === 'post' ? [campaign.post.channel] : campaign.channels;
+  const place = campaign.kind === 'post' ? campaign.post.place : undefined;
   return channels.flatMap((channel) => {
-    const rendering = accountNamed(deps.accounts, channel)?.render(message);
+    const rendering = accountNamed(deps.accounts, channel)?.render(message, undefined, place);
     if (rendering === undefined || rendering.ok) return [];
     const problems = rendering.violations.map((violation) => {
       const path = ['message', wishes.locale, ...(isWhole ? [violation.block] : [])];

@@ -54,6 +54,13 @@ describe('telegram, to many', () => {
       why: expect.stringMatching(/link buttons only/),
     });
     expect(server.messages).toEqual([]);
+    const message = { locale: 'en', blocks };
+    const render = (place: string) => open().render(message, undefined, place);
+    expect(render('@myshop')).toEqual({
+      ok: false,
+      violations: [{ block: 1, message: expect.stringMatching(/link buttons only/) }],
+    });
+    expect(render('-9')).toMatchObject({ ok: true });
     const staff = await say(open(), blocks, { to: '-9', purpose: 'reply' });
     expect(staff).toMatchObject({ kind: 'accepted' });
   });
