@@ -12,7 +12,8 @@ export interface TestLine {
 
 /** One line to one address, past the outbox: to see whether an account works before anything depends on it. */
 export async function sendTestLine(account: ChannelAccount, line: TestLine): Promise<SendOutcome> {
-  const rendering = account.render(textMessage(line.locale, line.text));
+  const place = account.isGroup?.(line.to) === true ? line.to : undefined;
+  const rendering = account.render(textMessage(line.locale, line.text), undefined, place);
   if (!rendering.ok) return { kind: 'rejected', why: faultsIn(rendering.violations) };
   const [part] = rendering.parts;
   if (part === undefined) return { kind: 'rejected', why: 'nothing of the line is left' };
