@@ -1,7 +1,7 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
 import { emailAccount } from './email/account.js';
 import { settingsSchema } from './email/settings.js';
-import { settingProblems } from './shared/setting-problems.js';
+import { settingProblems, settingProblems } from './shared/setting-problems.js';
 
 /** Mail by SMTP, over nodemailer as a thin client: its pool and its own retries stay unused. */
 export const adapter: ChannelAdapter = {
@@ -9,7 +9,6 @@ export const adapter: ChannelAdapter = {
   open(name, settings, deps) {
     const parsed = settingsSchema.safeParse(settings);
     if (parsed.success) return { ok: true, account: emailAccount(name, parsed.data, deps) };
-    const problems = settingProblems(parsed.error.issues, settingsSchema);
-    return { ok: false, problems };
+    return { ok: false, problems: settingProblems(parsed.error.issues, settingsSchema) };
   },
 };

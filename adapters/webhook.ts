@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
-import { settingProblems } from './shared/setting-problems.js';
+import { settingProblems, settingProblems } from './shared/setting-problems.js';
 import { webhookAccount } from './webhook/account.js';
 import { settingsSchema } from './webhook/settings.js';
 
@@ -9,7 +9,6 @@ export const adapter: ChannelAdapter = {
   open(name, settings, deps) {
     const parsed = settingsSchema.safeParse(settings);
     if (parsed.success) return { ok: true, account: webhookAccount(name, parsed.data, deps) };
-    const problems = settingProblems(parsed.error.issues, settingsSchema);
-    return { ok: false, problems };
+    return { ok: false, problems: settingProblems(parsed.error.issues, settingsSchema) };
   },
 };
