@@ -248,7 +248,7 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
             shopName,
             publicUrl,
             receive: inbox.receive,
-            isWithStaff: app.staffedChats.isWithStaff,
+            isWithStaff: (account, chatId) => isWithStaff(app, account, chatId),
             ...(demo === null
               ? {}
               : { nameOf: async (chatId) => (await demo.customerOfChat(chatId))?.name ?? null }),
@@ -261,6 +261,11 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
       visitorRoutes(visitorDeps(app, inbox), loadAssets(join(programRoot, 'public'))),
     ],
   };
+}
+
+async function isWithStaff(app: App, account: string, chatId: string): Promise<boolean> {
+  const chat = await app.customers.chat(account, chatId);
+  return chat !== null && (await app.support.openCaseOf(chat.id, null)) !== null;
 }
 
 /** The one that is called `webchat`, or the first, is the one at `/chat`. */

@@ -38,7 +38,6 @@ import { sendRightStore } from './send-rights.js';
 import { sentMessageStore } from './sent-message-store.js';
 import { shareStore } from './share-store.js';
 import { shelfStore } from './shelf-store.js';
-import { staffedChats } from './staffed-chats.js';
 import { supportStore } from './support-store.js';
 import { trackingStore } from './tracking-store.js';
 import { trainingStore } from './training-store.js';
@@ -91,7 +90,6 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     sentMessages: sentMessageStore(database),
     shares: shareStore(database),
     shelves: shelfStore(database),
-    staffedChats: staffedChats(database, keyring),
     support: supportStore(database, keyring),
     tracking: trackingStore(database),
     training: trainingStore(database),
