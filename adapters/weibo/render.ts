@@ -6,7 +6,7 @@ import { linksIn, weiboLength, withoutLinks } from './text.js';
 /** Which of Weibo's rules a text has to keep. */
 export type Way = 'post' | 'comment' | 'message';
 
-export const limits: Readonly<Record<Way, number>> = {
+const limits: Readonly<Record<Way, number>> = {
   post: 140,
   comment: 140,
   /** Of 粉丝服务平台: "less than 300 Chinese characters". */

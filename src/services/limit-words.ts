@@ -20,8 +20,8 @@ export function limitWords({ rate, capabilities }: ChannelAccount): string[] {
     `${number(rate.perSecond)} a second`,
     ...chatWords(rate),
     ...(capabilities.windows ?? []).map(
-      ({ opensOn, ttlMs, maxMessages }) =>
-        `${maxMessages} within ${durationWords(ttlMs)} of a ${opensOn.join(' or ')}`,
+      ({ opensOn, chats, ttlMs, maxMessages }) =>
+        `${maxMessages} within ${durationWords(ttlMs)} of a ${opensOn.join(' or ')}${chats === 'group' ? ' in a group' : ''}`,
     ),
     ...(rate.quotas ?? []).map(quotaWords),
   ];

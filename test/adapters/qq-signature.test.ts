@@ -4,7 +4,8 @@ import { isSigned, signatureOf, signingKeys } from '../../adapters/qq/signature.
 
 // The Ed25519 of qq-official-bot (its own build on noble-curves), an independent client of the same platform. Its
 // `sign` answers a handshake; its package has no types for the file.
-const independent = createRequire(import.meta.url)('qq-official-bot/lib/ed25519.js') as {
+const require = createRequire(import.meta.url);
+const independent = require('qq-official-bot/lib/ed25519.js') as {
   Ed25519: new (
     secret: string,
   ) => {
