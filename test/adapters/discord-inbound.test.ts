@@ -236,6 +236,23 @@ describe('discord, listening', () => {
     });
   });
 
+  it('goes on after a packet that discord.js itself cannot read', async () => {
+    await overGateway(async (events) => {
+      // A component that comes without its message, a reaction without its emoji: seen from other servers.
+      const interaction = server.interactions.command(ann, 'help');
+      const broken = { ...interaction, type: 3, data: { custom_id: 'picks', component_type: 2 } };
+      server.gateway.tell('INTERACTION_CREATE', broken);
+      server.gateway.tell('MESSAGE_REACTION_ADD', { emoji: null });
+      server.gateway.tell('MESSAGE_CREATE', { id: null, author: null });
+      server.says(ann, 'still there?');
+      await until(() => events.length === 2);
+      expect(events).toMatchObject([
+        { kind: 'action', action: 'picks' },
+        { kind: 'message', text: 'still there?' },
+      ]);
+    });
+  });
+
   it('begins anew when its session is gone', async () => {
     await overGateway(async (events) => {
       const begins = () => server.gateway.heard.filter(({ op }) => op === 2).length;
