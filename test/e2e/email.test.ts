@@ -1,18 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { afterEach, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/client.js';
 import { MailServer, type TakenMail } from '../fakes/mail-server.js';
 import { until } from '../support/dispatch.js';
-import {
-  freePort,
-  hawker,
-  hawkerServing,
-  programFolder,
-  type Running,
-} from '../support/hawker-process.js';
+import { hawker } from '../support/hawker-process.js';
+import { serveShop } from '../support/served-shop.js';
 
 const person = 'ann@customer.example';
 const secret = 'inbound-secret-0123456789';
@@ -39,32 +32,15 @@ afterEach(async () => {
   stop = [];
 });
 
-async function serving(): Promise<{
-  mail: MailServer;
-  url: string;
-  dir: string;
-  variables: Record<string, string>;
-}> {
+async function serving() {
   const mail = await new MailServer().start();
   stop.push(() => mail.stop());
-  const dir = mkdtempSync(join(tmpdir(), 'hawker-email-'));
-  stop.push(async () => rmSync(dir, { recursive: true, force: true }));
-  mkdirSync(join(dir, 'campaigns'));
-  cpSync(join(programFolder, 'campaigns', 'schemas'), join(dir, 'campaigns', 'schemas'), {
-    recursive: true,
-  });
-  writeFileSync(join(dir, 'campaigns', 'shop.yaml'), shopYaml);
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const variables = {
-    PORT: port,
-    PUBLIC_URL: url,
+  const shop = await serveShop(shopYaml, {
     SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
     EMAIL_INBOUND_SECRET: secret,
-  };
-  const running: Running = await hawkerServing(['serve', '--shop', dir], variables);
-  stop.push(async () => void (await running.interrupt()));
-  return { mail, url, dir, variables };
+  });
+  stop.push(shop.stop);
+  return { mail, ...shop };
 }
 
 function linkIn({ mail }: TakenMail, path: string): string {
