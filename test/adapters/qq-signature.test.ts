@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { isSigned, signatureOf, signingKeys } from '../../adapters/qq/signature.js';
+import { QqServer } from '../fakes/qq-server.js';
 
 // The Ed25519 of qq-official-bot (its own build on noble-curves), an independent client of the same platform. Its
 // `sign` answers a handshake; its package has no types for the file.
@@ -53,6 +54,15 @@ describe('the signature of QQ', () => {
     expect(signatureOf(ours, '1725442341', '{"op":0}')).toBe(signature);
     expect(isSigned(ours, signature, '1725442341', Buffer.from('{"op":0}'))).toBe(true);
     expect(theirs.verify(signatureOf(ours, '1', '你好'), '1你好')).toBe(true);
+  });
+
+  it('of our own platform is one that an independent client takes', () => {
+    const server = new QqServer();
+    const { body, headers } = server.says('ANN', '你好');
+    const theirs = new independent.Ed25519(server.secret);
+    const signed = `${headers['x-signature-timestamp']}${body}`;
+    expect(theirs.verify(headers['x-signature-ed25519'] ?? '', signed)).toBe(true);
+    expect(theirs.verify(headers['x-signature-ed25519'] ?? '', `${signed} `)).toBe(false);
   });
 
   it.each(['', 'zz', 'ab'.repeat(63), 'ab'.repeat(65), 'g'.repeat(128)])(

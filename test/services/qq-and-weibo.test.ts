@@ -89,6 +89,23 @@ onEachDatabase('QQ and Weibo, all the way', (test) => {
     await server.stop();
   });
 
+  it('sends no answer on QQ twice when nobody knows whether it arrived', async () => {
+    const server = await new QqServer().start();
+    const settings = { app_id: server.appId, client_secret: server.secret };
+    const account = openAccount(qq, { ...settings, api_root: server.url, token_root: server.url });
+    const { inbox } = openShop(account);
+    server.faults.push({ kind: 'reset', sent: true });
+    await hears(account, inbox, server.says(ann, 'help'));
+    await withDispatch(dispatchDeps(test.database(), [account]), () =>
+      until(async () => {
+        const rows = await test.database().models.delivery.findMany({ select: { state: true } });
+        return rows.length === 1 && rows[0]?.state === 'unknown';
+      }),
+    );
+    expect(server.messages.length).toBe(1);
+    await server.stop();
+  });
+
   it('posts on Weibo, reads back what is done under the post, and answers the comment there', async () => {
     const server = await new WeiboServer().start();
     const answer = { 'zh-CN': '已私信您' };
