@@ -1,11 +1,15 @@
 import type { ChannelAccount } from '../ports/channel.js';
 import type { ResendRight } from '../ports/delivery-store.js';
+import type { ReconcileStore } from '../ports/reconcile-store.js';
 import { newBell } from './bell.js';
 import { type AccountDeps, AccountDispatcher, type AccountStatus } from './dispatch-account.js';
 import { needsRight } from './fit-right.js';
+import { UnknownAsker } from './reconcile-unknown.js';
 
 export interface DispatchDeps extends Omit<AccountDeps, 'recoverAccount' | 'keyOf' | 'isFree'> {
   readonly accounts: readonly ChannelAccount[];
+  /** Absent: what is unknown stays so. */
+  readonly reconciling?: ReconcileStore;
   /** Goes into the key of every platform call, so that two shops never share one. */
   readonly scope: string;
 }
@@ -32,6 +36,7 @@ export function startDispatch(deps: DispatchDeps): Dispatcher {
   const running = [
     ...dispatchers.map((dispatcher) => dispatcher.run(abort.signal)),
     keepHouse(deps, abort.signal),
+    askOn(deps, abort.signal),
   ];
   return {
     status: () => dispatchers.map((dispatcher) => dispatcher.status()),
@@ -40,6 +45,20 @@ export function startDispatch(deps: DispatchDeps): Dispatcher {
       await Promise.all(running);
     },
   };
+}
+
+/** Apart from the house: a platform may be long in answering. */
+async function askOn(deps: DispatchDeps, signal: AbortSignal): Promise<void> {
+  const { reconciling, log } = deps;
+  if (reconciling === undefined) return;
+  const asker = new UnknownAsker({ ...deps, reconciling });
+  const pause = newBell();
+  while (!signal.aborted) {
+    await asker.ask(signal).catch((error: Error) => {
+      log.error('dispatch.reconcile.failed', { error: error.message });
+    });
+    await pause.wait(0, housekeepingMs, signal);
+  }
 }
 
 async function keepHouse(deps: DispatchDeps, signal: AbortSignal): Promise<void> {

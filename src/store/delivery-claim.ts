@@ -3,7 +3,7 @@ import type { ClaimRequest, HeldDelivery } from '../ports/delivery-store.js';
 import type { Keyring } from '../ports/keyring.js';
 import type { Statements } from './database.js';
 
-interface ClaimedRow {
+export interface ClaimedRow {
   id: number;
   purpose: HeldDelivery['purpose'];
   runId: number | null;
@@ -22,7 +22,7 @@ interface ClaimedRow {
   identityState: string | null;
 }
 
-const returned = sql`id, purpose, run_id AS "runId", customer_id AS "customerId",
+export const returned = sql`id, purpose, run_id AS "runId", customer_id AS "customerId",
   identity_id AS "identityId", channel_account AS "channelAccount", place, variant, locale, picks,
   coupon_id AS "couponId", content, due_at AS "dueAt", deadline_at AS "deadlineAt",
   (SELECT i.address FROM channel_identity i WHERE i.id = delivery.identity_id) AS address,

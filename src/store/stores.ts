@@ -28,6 +28,7 @@ import { preferenceStore } from './preference-store.js';
 import { profileStore } from './profile-store.js';
 import { promotionStore } from './promotion-store.js';
 import { ratingStore } from './rating-store.js';
+import { reconcileStore } from './reconcile-store.js';
 import { renderStore } from './render-store.js';
 import { reportStore } from './report-store.js';
 import { runControl } from './run-control.js';
@@ -79,6 +80,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     profiles: profileStore(database),
     promotions: promotionStore(database),
     ratings: ratingStore(database),
+    reconciling: reconcileStore(database, keyring),
     registry: customerRegistry(database, keyring, clock),
     rendering: renderStore(database, keyring),
     reports: reportStore(database),
