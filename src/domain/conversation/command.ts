@@ -121,6 +121,7 @@ function plain(text: string): string {
     .replaceAll('’', "'")
     .replace(/^\/(\w+)(@\w+)?/, '$1')
     .replace(/^["'「“]+/, '')
+    .replace(/(\S)\?+$/, '$1')
     .replace(/["'」”\s.!。~,;、]+$/, '')
     .replace(/\s+/g, ' ');
 }
