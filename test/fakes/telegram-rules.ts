@@ -25,7 +25,7 @@ export function checkCaption(caption: unknown): void {
   }
 }
 
-export const photoMaxBytes = 10 * 1_024 * 1_024;
+const photoMaxBytes = 10 * 1_024 * 1_024;
 
 /**
  * A photo as Telegram takes it: an address that it can fetch, the id of one that it has, or the picture itself.

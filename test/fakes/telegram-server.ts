@@ -11,6 +11,7 @@ import {
   checkPhoto,
   checkText,
 } from './telegram-rules.js';
+import { TelegramUpdates } from './telegram-updates.js';
 
 // A Bot API server of our own, written from the documentation of the Bot API and the words of tdlib/telegram-bot-api,
 // not from our adapter. It takes what Telegram takes, refuses what Telegram refuses, and fails on demand.
@@ -53,11 +54,6 @@ interface Chat {
   readonly profile: Json;
 }
 
-interface Webhook {
-  readonly url: string;
-  readonly secret: string | undefined;
-}
-
 const sending = new Set(['sendMessage', 'sendPhoto', 'editMessageText']);
 
 export class TelegramServer {
@@ -76,20 +72,14 @@ export class TelegramServer {
   faultFor: ((chatId: number) => Fault | null) | null = null;
   readonly limits: SlidingLimits;
   isRevoked = false;
-  webhook: Webhook | null = null;
-  /** Statuses that the webhook's host answered. */
-  readonly deliveries: number[] = [];
 
   readonly #options: TelegramServerOptions;
   readonly #chats = new Map<number, Chat>();
-  readonly #updates: (Json & { update_id: number })[] = [];
+  readonly #updates = new TelegramUpdates();
   readonly #presses = new Set<string>();
   readonly #files = new Set<string>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
-  readonly #wakers = new Set<() => void>();
-  #updateId = 100;
   #messageId = 0;
-  #terminatePoll: () => void = () => undefined;
 
   constructor(options: TelegramServerOptions = {}) {
     this.#options = options;
@@ -107,9 +97,22 @@ export class TelegramServer {
   }
 
   async stop(): Promise<void> {
-    for (const wake of [...this.#wakers]) wake();
+    this.#updates.stop();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  get webhook(): TelegramUpdates['webhook'] {
+    return this.#updates.webhook;
+  }
+
+  set webhook(webhook) {
+    this.#updates.webhook = webhook;
+  }
+
+  /** Statuses that the webhook's host answered. */
+  get deliveries(): readonly number[] {
+    return this.#updates.deliveries;
   }
 
   // What people do.
@@ -136,7 +139,7 @@ export class TelegramServer {
   says(id: number, text: string): void {
     const chat = this.#need(id);
     this.#messageId += 1;
-    this.#tell({
+    this.#updates.tell({
       message: {
         message_id: this.#messageId,
         date: seconds(),
@@ -151,7 +154,7 @@ export class TelegramServer {
   /** Somebody says something among many; with `under`, as an answer to a message there. */
   saysIn(group: number, id: number, text: string, under?: Json): void {
     this.#messageId += 1;
-    this.#tell({
+    this.#updates.tell({
       message: {
         message_id: this.#messageId,
         date: seconds(),
@@ -181,9 +184,9 @@ export class TelegramServer {
 
   presses(id: number, messageId: number, data: string): string {
     const chat = this.#need(id);
-    const query = `q${this.#updateId}`;
+    const query = `q${this.#updates.lastId}`;
     this.#presses.add(query);
-    this.#tell({
+    this.#updates.tell({
       callback_query: {
         id: query,
         from: { id, is_bot: false, ...chat.profile },
@@ -199,7 +202,7 @@ export class TelegramServer {
     const chat = this.#need(place);
     const user = { id, is_bot: false, ...this.#need(id).profile };
     const new_reaction = [{ type: 'emoji', emoji }];
-    this.#tell({
+    this.#updates.tell({
       message_reaction: {
         chat: publicChat(chat),
         message_id: messageId,
@@ -216,7 +219,7 @@ export class TelegramServer {
     chat.state = 'blocked';
     const from = { id, is_bot: false, ...chat.profile };
     const user = { id: 8_420_001, is_bot: true, first_name: 'Hawker' };
-    this.#tell({
+    this.#updates.tell({
       my_chat_member: {
         chat: publicChat(chat),
         from,
@@ -285,11 +288,11 @@ export class TelegramServer {
       case 'getMe':
         return { id: 8_420_001, is_bot: true, first_name: 'Hawker', username: this.username };
       case 'getUpdates':
-        return this.#poll(payload, response);
+        return this.#updates.poll(payload, response);
       case 'setWebhook':
-        return this.#setWebhook(payload);
+        return this.#updates.setWebhook(payload);
       case 'deleteWebhook':
-        this.webhook = null;
+        this.#updates.webhook = null;
         return true;
       case 'setMyCommands':
         checkCommands(payload['commands']);
@@ -380,83 +383,6 @@ export class TelegramServer {
     const chat = this.#chats.get(id);
     if (chat === undefined) throw new Error(`the fake knows no chat ${id}`);
     return chat;
-  }
-
-  // Updates.
-
-  #tell(update: Json): void {
-    this.#updateId += 1;
-    this.#updates.push({ update_id: this.#updateId, ...update });
-    for (const wake of [...this.#wakers]) wake();
-    if (this.webhook !== null) void this.#deliver(this.webhook);
-  }
-
-  async #poll(payload: Json, response: ServerResponse): Promise<unknown> {
-    const conflict = "Conflict: can't use getUpdates method while webhook is active";
-    if (this.webhook !== null) throw new ApiError(409, conflict);
-    // The later one wins: the one that waits is told so.
-    this.#terminatePoll();
-    const offset = Number(payload['offset'] ?? 0);
-    while ((this.#updates[0]?.update_id ?? offset) < offset) this.#updates.shift();
-    const timeoutMs = Number(payload['timeout'] ?? 0) * 1_000;
-    if (this.#updates.length === 0 && timeoutMs > 0) await this.#nextUpdate(timeoutMs, response);
-    return this.#updates.slice(0, Number(payload['limit'] ?? 100));
-  }
-
-  async #nextUpdate(ms: number, response: ServerResponse): Promise<void> {
-    let isTerminated = false;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => wake(), ms);
-      const wake = () => {
-        clearTimeout(timer);
-        this.#wakers.delete(wake);
-        this.#terminatePoll = () => undefined;
-        response.off('close', wake);
-        resolve();
-      };
-      this.#wakers.add(wake);
-      this.#terminatePoll = () => {
-        isTerminated = true;
-        wake();
-      };
-      response.on('close', wake);
-    });
-    if (isTerminated) {
-      throw new ApiError(409, 'Conflict: terminated by other getUpdates request');
-    }
-  }
-
-  #setWebhook(payload: Json): true {
-    const secret = payload['secret_token'];
-    if (secret !== undefined && !/^[A-Za-z0-9_-]{1,256}$/.test(String(secret))) {
-      throw new ApiError(400, 'Bad Request: secret token contains unallowed characters');
-    }
-    const webhook = { url: String(payload['url']), secret: secret as string | undefined };
-    this.webhook = webhook;
-    if (this.#updates.length > 0) void this.#deliver(webhook);
-    return true;
-  }
-
-  /** In order, each until it is taken. */
-  async #deliver(webhook: Webhook): Promise<void> {
-    const update = this.#updates.shift();
-    if (update === undefined) return;
-    const secret =
-      webhook.secret === undefined ? {} : { 'x-telegram-bot-api-secret-token': webhook.secret };
-    for (let waitMs = 20; waitMs < 1_000 && this.webhook === webhook; waitMs *= 2) {
-      const status = await fetch(webhook.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...secret },
-        body: JSON.stringify(update),
-      }).then(
-        (answer) => answer.status,
-        () => 0,
-      );
-      this.deliveries.push(status);
-      if (status >= 200 && status < 300) break;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
-    await this.#deliver(webhook);
   }
 }
 
