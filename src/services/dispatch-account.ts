@@ -117,7 +117,7 @@ export class AccountDispatcher {
       if (idleMs > 0) await this.#deps.bell.wait(heard, idleMs, signal);
     }
     await this.#fetching?.catch((error) => this.#fault(error));
-    this.#giveBack(this.#deps.clock.now(), 'worker stopped');
+    this.#giveBack(null, 'worker stopped');
     await Promise.all(this.#inFlight);
     await this.#finish.drained();
     await this.#limiter.close();
@@ -193,7 +193,7 @@ export class AccountDispatcher {
     if (this.#deps.isShared) return true;
     const standing = await this.#right.look();
     if (standing.kind === 'held') {
-      this.#giveBack(this.#deps.clock.now(), 'another process took over');
+      this.#giveBack(null, 'another process took over');
       if (this.#heldBy === null) {
         const fields = { account: this.#account.name, heldBy: standing.by };
         this.#deps.log.warn('dispatch.standby', fields);
@@ -216,7 +216,7 @@ export class AccountDispatcher {
     return until > 0;
   }
 
-  #giveBack(untilMs: number, reason: string): void {
+  #giveBack(untilMs: number | null, reason: string): void {
     const ready = this.#ready.splice(0);
     this.#putBack(
       ready.map(({ delivery }) => delivery),
@@ -300,16 +300,21 @@ export class AccountDispatcher {
     const mostParts = Math.max(...grant.map(({ parts }) => parts.length));
     const leaseUntil = now + leaseMs + mostParts * (timeoutMs + perChatMs + leaseMs);
     const times = { now, leaseUntil };
-    const { begun, stopped, refused } = await beginGrant(this.#deps, this.#account, grant, times);
-    this.#putBack(stopped, now, 'its run was stopped');
-    for (const { delivery, refusal } of refused) this.#refuse(delivery, refusal, now);
+    const beginning = beginGrant(this.#deps, this.#account, grant, times);
+    const { begun, stopped, refused } = await beginning.catch((error: unknown) => {
+      // The intent may be there or not; the calls certainly were not made.
+      this.#putBack(grant.map(delivered), null, 'its intent could not be written');
+      throw error;
+    });
+    this.#putBack(stopped, null, 'its run was stopped');
+    for (const { delivery, refusal } of refused) this.#refuse(delivery, refusal);
     await this.#turns.leave([...stopped, ...refused.map(({ delivery }) => delivery)], false);
     return begun.map((each) => ({ ...each, policy: this.#policyOf(each.delivery) }));
   }
 
-  #refuse(delivery: HeldDelivery, refusal: Refusal, now: number): void {
+  #refuse(delivery: HeldDelivery, refusal: Refusal): void {
     if (refusal.kind === 'right') {
-      this.#putBack([delivery], now, 'its right was used up');
+      this.#putBack([delivery], null, 'its right was used up');
       return;
     }
     const { take } = refusal;
@@ -349,9 +354,13 @@ export class AccountDispatcher {
     void this.#turns.leave(begun.map(delivered), false);
   }
 
-  #putBack(deliveries: readonly HeldDelivery[], untilMs: number, reason: string): void {
-    const ending = { kind: 'wait', untilMs, reason } as const;
-    this.#finish.add(deliveries.map(({ id }) => finished(id, ending)));
+  /** @param untilMs null leaves it due when it was, so that neither its turn nor a wrong clock's time is kept */
+  #putBack(deliveries: readonly HeldDelivery[], untilMs: number | null, reason: string): void {
+    this.#finish.add(
+      deliveries.map(({ id, dueAt }) =>
+        finished(id, { kind: 'wait', untilMs: untilMs ?? dueAt, reason }),
+      ),
+    );
   }
 }
 
