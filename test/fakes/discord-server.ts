@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type ApiRequest, DiscordApi } from './discord-api.js';
 import { DiscordBuckets, type DiscordLimits, type Verdict } from './discord-buckets.js';
 import { DiscordGateway } from './discord-gateway.js';
 import { DiscordInteractions } from './discord-interactions.js';
-import { checkCommands, checkMessage, DiscordFault } from './discord-rules.js';
+import { DiscordFault } from './discord-rules.js';
 import {
   type DiscordChannel,
   type DiscordMessage,
@@ -31,16 +32,6 @@ export interface DiscordServerOptions {
   readonly limits?: Partial<DiscordLimits>;
 }
 
-interface Request {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Json;
-  readonly raw: unknown;
-}
-
-type Route = readonly [RegExp, (request: Request, ...ids: string[]) => unknown];
-
 export class DiscordServer {
   readonly token = 'MTA1OTk5OTk5OTk5OTk5OTk5.GabcDe.fake-token_of_the_test_bot_aaaaaaaaaaaa';
   readonly world = new DiscordWorld();
@@ -52,7 +43,6 @@ export class DiscordServer {
   readonly faults: DiscordServerFault[] = [];
   /** Met in turn by calls that open a direct chat. */
   readonly openFaults: DiscordServerFault[] = [];
-  commands: Json[] = [];
   isRevoked = false;
   /** Where interactions are sent by HTTP; without it the gateway tells of them. */
   interactionsUrl: string | null = null;
@@ -60,14 +50,20 @@ export class DiscordServer {
   readonly deliveries: number[] = [];
   readonly webhook = { id: this.world.newId(), token: 'webhook-token-Ab3_-xyz' };
   readonly #server = createServer((request, response) => void this.#serve(request, response));
-  readonly #webhookChannel = this.world.channel();
+  readonly #api = new DiscordApi({
+    world: this.world,
+    interactions: this.interactions,
+    webhook: this.webhook,
+    tell: (type, data) => this.gateway.tell(type, data),
+    host: () => this.#host,
+  });
 
   constructor(options: DiscordServerOptions = {}) {
     const usual = { globalPerSecond: 50, route: { max: 5, perMs: 5_000 } };
     this.buckets = new DiscordBuckets({ ...usual, ...options.limits });
     this.gateway = new DiscordGateway(
       this.#server,
-      () => this.#ready(),
+      () => this.#api.ready(),
       () => this.token,
     );
   }
@@ -95,6 +91,11 @@ export class DiscordServer {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** The bot's slash commands, as they were put last. */
+  get commands(): readonly Json[] {
+    return this.#api.commands;
+  }
+
   // What people do.
 
   uses(
@@ -114,7 +115,7 @@ export class DiscordServer {
   says(person: DiscordPerson, text: string, more: Json = {}): DiscordMessage {
     const chat = this.world.directChat(person.id);
     const message = this.world.add(chat.id, { content: text }, { author: person.id });
-    this.#tellOf(message, more);
+    this.#api.tellOf(message, more);
     return message;
   }
 
@@ -173,26 +174,26 @@ export class DiscordServer {
     }
   }
 
-  #answer(request: Request, response: ServerResponse, headers: Record<string, string>): void {
+  #answer(request: ApiRequest, response: ServerResponse, headers: Record<string, string>): void {
     const fault = this.#faultOf(request);
     if (fault !== null) {
       this.#fail(fault, request, response);
       return;
     }
-    const result = this.#route(request);
+    const result = this.#api.route(request);
     if (result === null) response.writeHead(204, headers).end();
     else reply(response, 200, result, headers);
   }
 
-  #faultOf({ method, path }: Request): DiscordServerFault | null {
+  #faultOf({ method, path }: ApiRequest): DiscordServerFault | null {
     if (path === '/users/@me/channels') return this.openFaults.shift() ?? null;
     const isSaying =
       (method === 'POST' && /\/messages$|^\/webhooks\//.test(path)) || method === 'PATCH';
     return isSaying ? (this.faults.shift() ?? null) : null;
   }
 
-  #fail(fault: DiscordServerFault, request: Request, response: ServerResponse): void {
-    if ('sent' in fault && fault.sent) this.#route(request);
+  #fail(fault: DiscordServerFault, request: ApiRequest, response: ServerResponse): void {
+    if ('sent' in fault && fault.sent) this.#api.route(request);
     switch (fault.kind) {
       case 'error':
         throw new DiscordFault(fault.status, fault.code, fault.message);
@@ -222,118 +223,6 @@ export class DiscordServer {
         return;
       }
     }
-  }
-
-  #route(request: Request): unknown {
-    for (const [pattern, handle] of this.#routes) {
-      const found = pattern.exec(`${request.method} ${request.path}`);
-      if (found !== null) return handle(request, ...found.slice(1));
-    }
-    throw new DiscordFault(404, 0, '404: Not Found');
-  }
-
-  readonly #routes: readonly Route[] = [
-    [/^GET \/users\/@me$/, () => this.world.user(this.world.botId)],
-    [/^GET \/applications\/@me$/, () => ({ id: this.world.botId, name: 'Hawker', flags: 0 })],
-    [/^GET \/gateway\/bot$/, () => this.#gatewayBot()],
-    [/^POST \/users\/@me\/channels$/, ({ body }) => this.#openChat(body)],
-    [/^POST \/channels\/(\d+)\/messages$/, ({ body }, id) => this.#post(id ?? '', body)],
-    [/^GET \/channels\/(\d+)\/messages$/, ({ query }, id) => this.#history(id ?? '', query)],
-    [/^POST \/channels\/(\d+)\/messages\/(\d+)\/crosspost$/, (_, ...ids) => this.#crosspost(ids)],
-    [/^PUT \/applications\/(\d+)\/commands$/, ({ raw }) => this.#putCommands(raw)],
-    [/^GET \/applications\/(\d+)\/commands$/, () => this.commands],
-    [
-      /^POST \/interactions\/(\d+)\/([\w-]+)\/callback$/,
-      ({ body }, _, token) => this.#callback(token ?? '', body),
-    ],
-    [
-      /^PATCH \/webhooks\/\d+\/([\w-]+)\/messages\/@original$/,
-      ({ body }, token) => this.world.shown(this.interactions.editReply(token ?? '', body)),
-    ],
-    [
-      /^POST \/webhooks\/(\d+)\/([\w-]+)$/,
-      ({ body, query }, id, token) => this.#webhookPost(body, query, id ?? '', token ?? ''),
-    ],
-  ];
-
-  #gatewayBot(): Json {
-    const limit = { total: 1_000, remaining: 999, reset_after: 14_400_000, max_concurrency: 1 };
-    return { url: `ws://${this.#host}`, shards: 1, session_start_limit: limit };
-  }
-
-  #ready(): Json {
-    const application = { id: this.world.botId, flags: 0 };
-    const user = { ...this.world.user(this.world.botId), verified: true, mfa_enabled: false };
-    return { v: 10, user, guilds: [], resume_gateway_url: `ws://${this.#host}`, application };
-  }
-
-  #openChat({ recipient_id: wanted }: Json): Json {
-    const chat = this.world.directChat(String(wanted));
-    return { id: chat.id, type: 1, recipients: [this.world.user(String(chat.recipient))] };
-  }
-
-  #post(channelId: string, body: Json): Json {
-    const before = this.world.messages.length;
-    const message = this.world.post(channelId, body);
-    const shown = this.world.shown(message);
-    if (this.world.messages.length > before) this.#tellOf(message);
-    return shown;
-  }
-
-  #tellOf(message: DiscordMessage, more: Json = {}): void {
-    const channel = this.world.channels.get(message.channelId);
-    const guild = channel?.guildId === undefined ? {} : { guild_id: channel.guildId };
-    const where = { channel_type: channel?.type ?? 0, ...guild };
-    this.gateway.tell('MESSAGE_CREATE', { ...this.world.shown(message), ...where, ...more });
-  }
-
-  #history(channelId: string, query: URLSearchParams): Json[] {
-    if (!this.world.channels.has(channelId)) throw new DiscordFault(404, 10_003, 'Unknown Channel');
-    const after = BigInt(query.get('after') ?? '0');
-    return this.world.messages
-      .filter(
-        (each) => each.channelId === channelId && !each.isEphemeral && BigInt(each.id) > after,
-      )
-      .reverse()
-      .slice(0, Number(query.get('limit') ?? 50))
-      .map((each) => {
-        // History shows no nonce.
-        const { nonce: _, ...shown } = this.world.shown(each);
-        return shown;
-      });
-  }
-
-  #crosspost([channelId, messageId]: readonly string[]): Json {
-    const message = this.world.messages.find(({ id }) => id === messageId);
-    if (message === undefined) throw new DiscordFault(404, 10_008, 'Unknown Message');
-    if (this.world.channels.get(channelId ?? '')?.type !== 5) {
-      throw new DiscordFault(400, 50_024, 'Cannot execute action on this channel type');
-    }
-    message.isCrossposted = true;
-    return this.world.shown(message);
-  }
-
-  #putCommands(commands: unknown): Json[] {
-    checkCommands(commands);
-    this.commands = commands.map((command) => {
-      const known = this.commands.find(({ name }) => name === command['name']);
-      return { ...command, id: known?.['id'] ?? this.world.newId() };
-    });
-    return this.commands;
-  }
-
-  #callback(token: string, body: Json): null {
-    this.interactions.acknowledge(token, body);
-    return null;
-  }
-
-  #webhookPost(body: Json, query: URLSearchParams, id: string, token: string): unknown {
-    if (id === this.world.botId) return this.world.shown(this.interactions.followUp(token, body));
-    if (id !== this.webhook.id) throw new DiscordFault(404, 10_015, 'Unknown Webhook');
-    if (token !== this.webhook.token) throw new DiscordFault(401, 50_027, 'Invalid Webhook Token');
-    checkMessage(body);
-    const message = this.world.add(this.#webhookChannel.id, body, { author: this.webhook.id });
-    return query.get('wait') === 'true' ? this.world.shown(message) : null;
   }
 }
 
