@@ -3,9 +3,19 @@ import { expect, it } from 'vitest';
 import { customerToken } from '../../src/services/deep-links.js';
 import { eraseCustomer } from '../../src/services/erase-customer.js';
 import { openInbox } from '../../src/services/inbox.js';
+import { newLinkCode } from '../../src/services/link-codes.js';
+import { openTalk } from '../../src/services/support-desk.js';
 import type { Database } from '../../src/store/database.js';
 import { erasureStore } from '../../src/store/erasure-store.js';
-import { chatShop, event, keyring, newCustomer, repliesIn, topic } from '../support/chat-shop.js';
+import {
+  type ChatShop,
+  chatShop,
+  event,
+  keyring,
+  newCustomer,
+  repliesIn,
+  topic,
+} from '../support/chat-shop.js';
 import { onEachDatabase, type TestDatabase } from '../support/databases.js';
 
 const at = 1_800_000_000_000;
@@ -107,6 +117,14 @@ async function fillPersonalColumns(database: Database, id: number, identityId: n
   });
 }
 
+async function fillTalk(shop: ChatShop, identityId: number) {
+  const staff = { account: 'tg', address: 'staff' };
+  const deps = { ...shop.deps, shop: { ...shop.deps.shop, staff } };
+  const words = 'zqmark-asked the staff';
+  await openTalk(deps, { identityId, words, eventKey: 'tg:zqmark-address:9', at });
+  await newLinkCode(deps, { id: identityId, customerId: 1 }, { eventKey: 'tg:1', at });
+}
+
 onEachDatabase('erasure', (test) => {
   it('leaves nothing in any table that tells who it was, and everybody else as they were', async () => {
     const database = test.database();
@@ -139,6 +157,7 @@ onEachDatabase('erasure', (test) => {
     }
     const chat = await shop.deps.customers.chat('tg', 'zqmark-address');
     expect(chat?.customerId).toBe(person);
+    await fillTalk(shop, chat?.id ?? 0);
     await shop.deps.behaviour.record([
       { customerId: person, kind: 'search', source: 'api', key: 'zqmark-key', occurredAt: 1 },
     ]);
@@ -168,6 +187,7 @@ onEachDatabase('erasure', (test) => {
       'inbound_event',
       'interaction',
       'quote',
+      'support_message',
     ]);
     const counts = async () => {
       const [row] = await database.query(sql`
