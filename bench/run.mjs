@@ -16,6 +16,8 @@ const benchmarks = [
   { name: 'recommenders', matter: 'quality and speed of picks', data: 'useful' },
   { name: 'quotes', matter: 'quotes and redemptions' },
   { name: 'dispatch', matter: 'the outbox, and use of a platform’s limit' },
+  { name: 'dispatch-peer', matter: 'a plain script beside it, both killed half way' },
+  { name: 'plan', matter: 'planning a million deliveries' },
 ];
 
 function dataFile() {

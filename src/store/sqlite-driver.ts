@@ -70,8 +70,9 @@ class Connection {
         statement.run(args);
         return { columnNames: [], columnTypes: [], rows: [] };
       }
-      const columns = statement.columns();
       const values = statement.all(args) as unknown[][];
+      // After it has run: a kept statement learns of a new column when it is next stepped.
+      const columns = statement.columns();
       const types = columns.map((column, i) => typeOfColumn(column.type, values, i));
       return { columnNames: columns.map((c) => c.name), columnTypes: types, rows: plain(values) };
     });
