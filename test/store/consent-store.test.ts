@@ -101,7 +101,11 @@ onEachDatabase('preferences', (test) => {
       quietHours: null,
       maxPerWeek: null,
       mutedTopics: [],
+      onlyInterests: [],
+      mutedInterests: [],
     });
+    const bags = { by: 'category' as const, name: 'Bags' };
+    await preferences.save(1, { onlyInterests: [bags] }, 0);
     await preferences.save(1, { maxPerWeek: 2 }, 1);
     await preferences.save(1, { quietHours: { fromMinute: 0, untilMinute: 540 } }, 2);
     await preferences.save(1, { mutedTopics: ['news'] }, 3);
@@ -109,6 +113,8 @@ onEachDatabase('preferences', (test) => {
       quietHours: { fromMinute: 0, untilMinute: 540 },
       maxPerWeek: 2,
       mutedTopics: ['news'],
+      onlyInterests: [bags],
+      mutedInterests: [],
     });
     await preferences.save(1, { maxPerWeek: null }, 4);
     expect((await preferences.of(1)).maxPerWeek).toBeNull();
