@@ -22,8 +22,8 @@ export interface HearDeps extends CarryDeps, InteractionDeps, WindowDeps {
 }
 
 const replyLifeMs = 3_600_000;
-/** What somebody says within three days of a campaign message is taken for an answer to it. */
-export const answerWindowMs = 3 * 86_400_000;
+// What somebody says within three days of a campaign message is taken for an answer to it.
+const answerWindowMs = 3 * 86_400_000;
 // "Why did I get this" may be asked of an older one.
 const whyWindowMs = 90 * 86_400_000;
 

@@ -28,7 +28,7 @@ export const freshState: ConversationState = {
   rated: null,
 };
 
-export const shownMax = 12;
+const shownMax = 12;
 
 /** A stored state; whatever cannot be understood begins afresh. */
 export function stateOf(stored: unknown): ConversationState {
