@@ -1,23 +1,17 @@
 import type { ChannelAccount } from '../ports/channel.js';
 import type { ChatLanes } from '../ports/chat-lanes.js';
-import type { DeliveryStore, Finished, HeldDelivery } from '../ports/delivery-store.js';
+import type { DeliveryStore, HeldDelivery } from '../ports/delivery-store.js';
 import type { RateLimiter } from '../ports/rate-limiter.js';
 import type { RunPolicies, RunPolicy } from '../ports/run-control.js';
-import type { Refusal } from '../ports/send-limits.js';
 import { AccountHold, type HoldDeps } from './account-hold.js';
-import { beginGrant } from './begin-grant.js';
 import type { Bell } from './bell.js';
 import { ChatPacer, gapOf } from './chat-pacer.js';
 import { ChatTurns, type Turns } from './chat-turns.js';
 import { type FinishDeps, FinishQueue } from './finish-queue.js';
-import {
-  finished,
-  type PrepareDeps,
-  prepareDeliveries,
-  type ReadyDelivery,
-} from './prepare-deliveries.js';
+import { GrantSender, putBack } from './grant-sender.js';
+import { type PrepareDeps, prepareDeliveries, type ReadyDelivery } from './prepare-deliveries.js';
 import { rerouteWaiting } from './reroute-waiting.js';
-import { type SendDeps, type Sending, sendDelivery, unused } from './send-delivery.js';
+import type { SendDeps } from './send-delivery.js';
 import { type RightDeps, SoleRight } from './sole-right.js';
 
 export interface AccountDeps extends PrepareDeps, RightDeps, FinishDeps, HoldDeps {
@@ -61,15 +55,12 @@ export class AccountDispatcher {
   readonly #account: ChannelAccount;
   readonly #limiter: RateLimiter;
   readonly #finish: FinishQueue;
-  readonly #send: SendDeps;
+  readonly #sender: GrantSender;
   readonly #right: SoleRight;
   readonly #hold: AccountHold;
   readonly #lanes: ChatLanes | null;
   readonly #turns: ChatTurns;
   readonly #policies = new Map<number, RunPolicy>();
-  readonly #inFlight = new Set<Promise<void>>();
-  /** Told when a call has ended. */
-  #onRoom: () => void = () => undefined;
   /** A claim under way while the grants before it go out. */
   #fetching: Promise<number> | null = null;
   /** The last claim found less than it asked for. */
@@ -79,8 +70,6 @@ export class AccountDispatcher {
   #heard = 0;
   #heldBy: string | null = null;
   #pausedUntil = 0;
-  /** The quota of a period is used up for campaigns; answers have a share kept. */
-  #campaignsFrom = 0;
   #signal = new AbortController().signal;
 
   constructor(deps: AccountDeps, account: ChannelAccount) {
@@ -94,7 +83,16 @@ export class AccountDispatcher {
     this.#lanes = deps.lanesFor?.(account) ?? null;
     const pacer = new ChatPacer((address) => gapOf(account, address), deps.clock);
     this.#turns = new ChatTurns({ ...deps, account, pacer, lanes: this.#lanes });
-    this.#send = { ...deps, account, limiter: this.#limiter, hold: this.#hold, pacer };
+    this.#sender = new GrantSender({
+      ...deps,
+      account,
+      limiter: this.#limiter,
+      hold: this.#hold,
+      pacer,
+      turns: this.#turns,
+      finish: this.#finish,
+      policyOf: (delivery) => this.#policyOf(delivery),
+    });
   }
 
   status(): AccountStatus {
@@ -118,7 +116,7 @@ export class AccountDispatcher {
     }
     await this.#fetching?.catch((error) => this.#fault(error));
     this.#giveBack(null, 'worker stopped');
-    await Promise.all(this.#inFlight);
+    await this.#sender.idle();
     await this.#finish.drained();
     await this.#limiter.close();
     await this.#lanes?.close();
@@ -135,10 +133,10 @@ export class AccountDispatcher {
   async #step(): Promise<number> {
     if (!(await this.#mayDispatch())) return pollMs;
     if (await this.#isPaused()) return pollMs;
-    await this.#room();
+    await this.#sender.room();
     const claimed = await this.#fetch();
     const grant = this.#ready.splice(0, this.#limiter.grantSize);
-    if (grant.length > 0) await this.#sendGrant(grant);
+    if (grant.length > 0) await this.#sender.send(grant);
     return grant.length + claimed > 0 ? 0 : this.#idleMs();
   }
 
@@ -160,7 +158,7 @@ export class AccountDispatcher {
 
   #fetchAhead(): void {
     if (this.#fetching !== null) return;
-    const fetching = this.#load(this.#campaignsFrom > this.#deps.clock.now());
+    const fetching = this.#load(this.#sender.campaignsFrom > this.#deps.clock.now());
     const done = () => {
       this.#fetching = null;
     };
@@ -225,16 +223,6 @@ export class AccountDispatcher {
     );
   }
 
-  // As many calls at once as the platform may be asked for, but never less than a grant.
-  async #room(): Promise<void> {
-    const most = Math.max(this.#account.rate.concurrency, this.#limiter.grantSize);
-    while (this.#inFlight.size > most - this.#limiter.grantSize) {
-      await new Promise<void>((resolve) => {
-        this.#onRoom = resolve;
-      });
-    }
-  }
-
   async #claim(repliesOnly: boolean): Promise<HeldDelivery[]> {
     const limit = this.#claimSize();
     const createdSince = this.#deps.onlyAnswersSince?.() ?? null;
@@ -280,90 +268,7 @@ export class AccountDispatcher {
     }
   }
 
-  async #sendGrant(grant: readonly ReadyDelivery[]): Promise<void> {
-    const afterwards = this.#deps.clock.now() + afterFaultMs;
-    const turns = await this.#turns.ofGrant(grant).catch(() => null);
-    if (turns === null) return this.#putBack(grant.map(delivered), afterwards, 'lanes are gone');
-    this.#wait(turns);
-    if (turns.now.length === 0) return;
-    const begun = await this.#begin(turns.now);
-    if (begun.length === 0) return;
-    // The turn comes last, so that calls leave at the limiter's pace whatever the database's was.
-    const turn = await this.#limiter.take().catch(() => null);
-    if (turn === null) return this.#giveUp(begun, afterwards, 'rate limiter is gone');
-    void Promise.all(begun.map((sending) => this.#launch(sending))).then(() => turn.end());
-  }
-
-  async #begin(grant: readonly ReadyDelivery[]): Promise<Sending[]> {
-    const now = this.#deps.clock.now();
-    const { timeoutMs, perChatMs } = this.#account.rate;
-    const mostParts = Math.max(...grant.map(({ parts }) => parts.length));
-    const leaseUntil = now + leaseMs + mostParts * (timeoutMs + perChatMs + leaseMs);
-    const times = { now, leaseUntil };
-    const beginning = beginGrant(this.#deps, this.#account, grant, times);
-    const { begun, stopped, refused } = await beginning.catch((error: unknown) => {
-      // The intent may be there or not; the calls certainly were not made.
-      this.#putBack(grant.map(delivered), null, 'its intent could not be written');
-      throw error;
-    });
-    this.#putBack(stopped, null, 'its run was stopped');
-    for (const { delivery, refusal } of refused) this.#refuse(delivery, refusal);
-    await this.#turns.leave([...stopped, ...refused.map(({ delivery }) => delivery)], false);
-    return begun.map((each) => ({ ...each, policy: this.#policyOf(each.delivery) }));
-  }
-
-  #refuse(delivery: HeldDelivery, refusal: Refusal): void {
-    if (refusal.kind === 'right') {
-      this.#putBack([delivery], null, 'its right was used up');
-      return;
-    }
-    const { take } = refusal;
-    if (take.isForAll && delivery.purpose === 'campaign') this.#campaignsFrom = take.periodEnd;
-    this.#putBack([delivery], take.periodEnd, `quota used up: ${take.max} a ${take.quota}`);
-  }
-
-  #launch(sending: Sending): Promise<void> {
-    const work = sendDelivery(this.#send, sending)
-      .then((result) => this.#settle(sending, result))
-      .catch((error) => void this.#fault(error))
-      .finally(() => {
-        this.#inFlight.delete(work);
-        this.#onRoom();
-      });
-    this.#inFlight.add(work);
-    return work;
-  }
-
-  async #settle({ delivery }: Sending, result: Finished): Promise<void> {
-    this.#finish.add([result]);
-    await this.#turns.leave([delivery], true);
-    if (result.identity?.state !== 'blocked') return;
-    await this.#finish.drained();
-    await this.#deps.onSuppressed?.(this.#account.name, delivery);
-  }
-
-  /** Begun, and certainly not sent: what was taken for it goes back as well. */
-  #giveUp(begun: readonly Sending[], untilMs: number, reason: string): void {
-    const ending = { kind: 'wait', untilMs, reason } as const;
-    this.#finish.add(
-      begun.map((sending) => ({
-        ...finished(sending.delivery.id, ending),
-        ...unused(this.#send, sending, [], ending),
-      })),
-    );
-    void this.#turns.leave(begun.map(delivered), false);
-  }
-
-  /** @param untilMs null leaves it due when it was, so that neither its turn nor a wrong clock's time is kept */
   #putBack(deliveries: readonly HeldDelivery[], untilMs: number | null, reason: string): void {
-    this.#finish.add(
-      deliveries.map(({ id, dueAt }) =>
-        finished(id, { kind: 'wait', untilMs: untilMs ?? dueAt, reason }),
-      ),
-    );
+    this.#finish.add(putBack(deliveries, untilMs, reason));
   }
-}
-
-function delivered({ delivery }: ReadyDelivery): HeldDelivery {
-  return delivery;
 }
