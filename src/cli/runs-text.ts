@@ -22,7 +22,8 @@ export function runsText(runs: readonly RunTally[], timezone: string): string {
 }
 
 /** How far an open run's messages are, as a bar; nothing for a run that has ended. */
-export function progressLine({ id, campaignId, state, deliveries }: RunTally): string[] {
+export function progressLine(run: RunTally): string[] {
+  const { id, campaignId, state, stateReason, deliveries } = run;
   const all = total(deliveries);
   if (!['planning', 'running', 'paused'].includes(state) || all === 0) return [];
   const open = ['planned', 'claimed', 'sending'].reduce(
@@ -31,7 +32,8 @@ export function progressLine({ id, campaignId, state, deliveries }: RunTally): s
   );
   const filled = Math.floor(((all - open) / all) * 30);
   const bar = '█'.repeat(filled) + '░'.repeat(30 - filled);
-  const paused = state === 'paused' ? `  paused: hawker resume ${campaignId}` : '';
+  const why = stateReason === null ? '' : ` (${stateReason})`;
+  const paused = state === 'paused' ? `  paused${why}: hawker resume ${campaignId}` : '';
   return ['', `run ${id}  ${bar}  ${number(all - open)} of ${number(all)}${paused}`];
 }
 
