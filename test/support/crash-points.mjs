@@ -76,6 +76,7 @@ export function crashPoints(plan) {
 const steps = new Set([
   'claim',
   'beginSending',
+  'beginLimited',
   'finish',
   'recover',
   'sweep',
@@ -90,4 +91,6 @@ const steps = new Set([
   'take',
   'pausedUntil',
   'pause',
+  'find',
+  'hold',
 ]);

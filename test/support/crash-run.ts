@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Quota } from '../../src/ports/channel.js';
 import type { Database } from '../../src/store/database.js';
 import { numbersIn } from '../../src/store/dialect.js';
 import { TelegramServer } from '../fakes/telegram-server.js';
@@ -23,6 +24,7 @@ export interface CrashRunSettings {
   /** While the workers run; what it leaves behind must be usable. */
   readonly meanwhile?: (context: Meanwhile) => Promise<void>;
   readonly perSecond?: number;
+  readonly quotas?: readonly Quota[];
   /** Where the workers find the server; by default where it is. */
   readonly apiRootOf?: (server: TelegramServer) => Promise<string>;
   /** Runs the last worker in surroundings of its own. */
@@ -113,7 +115,14 @@ async function workThrough(
 }
 
 async function startOne(
-  { databaseUrl, redisUrl, perSecond = 1_000, apiRootOf, start = startWorker }: CrashRunSettings,
+  {
+    databaseUrl,
+    redisUrl,
+    perSecond = 1_000,
+    apiRootOf,
+    quotas,
+    start = startWorker,
+  }: CrashRunSettings,
   server: TelegramServer,
   crash: CrashPlan | null,
 ): Promise<DispatchProcess> {
@@ -125,7 +134,8 @@ async function startOne(
     timeout_ms: 2_000,
   };
   const redis = redisUrl === undefined ? {} : { redisUrl };
-  return start({ databaseUrl, ...redis, scope: 'crash', settings, crash });
+  const limits = quotas === undefined ? {} : { quotas };
+  return start({ databaseUrl, ...redis, ...limits, scope: 'crash', settings, crash });
 }
 
 // A point that is passed less often than planned kills nobody: then the work gets done.

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Quota } from '../../src/ports/channel.js';
 import { programRoot } from './databases.js';
 
 export interface WorkerSettings {
@@ -11,6 +12,8 @@ export interface WorkerSettings {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Kills itself at this passing of this point (test/support/crash-points.mjs); null only counts them. */
   readonly crash?: CrashPlan | null;
+  /** Of the account, so that an intent takes its share of them. */
+  readonly quotas?: readonly Quota[];
   /** Its clock jumps at its so-manieth send, and back at a later one. */
   readonly clockJump?: {
     readonly jumpMs: number;

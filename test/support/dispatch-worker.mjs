@@ -6,16 +6,18 @@ import { keyringOf } from '../../dist/src/runtime/keyring.js';
 import { localLimiter } from '../../dist/src/runtime/limiter.js';
 import { jsonLog } from '../../dist/src/runtime/log.js';
 import { nodeDigest } from '../../dist/src/runtime/node-digest.js';
+import { redisLanes } from '../../dist/src/runtime/redis-lanes.js';
 import { redisLimiter } from '../../dist/src/runtime/redis-limiter.js';
 import { isDeadWorker, workerName } from '../../dist/src/runtime/worker-name.js';
 import { newBell } from '../../dist/src/services/bell.js';
 import { startDispatch } from '../../dist/src/services/dispatch.js';
+import { accountStates } from '../../dist/src/store/account-states.js';
 import { openDatabase } from '../../dist/src/store/client.js';
 import { deliveryStore } from '../../dist/src/store/delivery-store.js';
 import { leaseStore } from '../../dist/src/store/lease-store.js';
 import { crashPoints } from './crash-points.mjs';
 
-const { databaseUrl, redisUrl, scope, settings, crash, clockJump } = JSON.parse(
+const { databaseUrl, redisUrl, scope, settings, crash, clockJump, quotas } = JSON.parse(
   readFileSync(0, 'utf8'),
 );
 const points = crash === undefined ? null : crashPoints(crash);
@@ -44,6 +46,7 @@ if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
 
 const counted = (account) => ({
   ...account,
+  rate: { ...account.rate, ...(quotas !== undefined && { quotas }) },
   send: (...args) => {
     sends += 1;
     return account.send(...args);
@@ -54,6 +57,11 @@ const dispatcher = startDispatch({
   accounts: opened.value.map((account) => part('account', counted(account))),
   deliveries: part('deliveries', deliveryStore(database, keyringOf(Buffer.alloc(32, 7)), clock)),
   leases: part('leases', leaseStore(database)),
+  accountStates: part('states', accountStates(database)),
+  lanesFor: ({ name }) =>
+    redisUrl === undefined
+      ? null
+      : redisLanes({ redisUrl, scope, account: name, askAgainMs: 100, log }),
   recheck: async (held) => new Map(held.map(({ id }) => [id, { kind: 'send' }])),
   render: async (held) =>
     new Map(held.map(({ id, content }) => [id, { ok: true, message: content }])),
