@@ -44,7 +44,12 @@ function openSqlite(url: string): Database {
   const forReading = shared(sqliteDriver(sqliteConnection(url, 'read')));
   const writing = new PrismaClient({ adapter: forWriting.factory });
   const reading = new PrismaClient({ adapter: forReading.factory });
-  const writer = new Writer();
+  const writer = new Writer({
+    begin: () => whenNotBusy(async () => (await forWriting.adapter()).begin()),
+    isOpen: async () => (await forWriting.adapter()).isOpen(),
+    commit: async () => (await forWriting.adapter()).commit(),
+    abandon: async () => (await forWriting.adapter()).abandon(),
+  });
   const write = <T>(priority: WritePriority, work: (tx: Tx) => Promise<T>) =>
     writer.run(priority, () => whenNotBusy(() => transactModels(writing, 'sqlite', work)));
   const writeSql = <T>(priority: WritePriority, work: (tx: Statements) => Promise<T>) =>
@@ -75,15 +80,19 @@ function openPostgresql(url: string): Database {
   return { models: client, ...lazyStatements(pool, 'postgresql'), write, writeSql, close };
 }
 
-interface Shared {
+interface Shared<Adapter> {
   readonly factory: SqlDriverAdapterFactory;
-  readonly adapter: () => Promise<SqlDriverAdapter>;
+  readonly adapter: () => Promise<Adapter>;
   readonly close: () => Promise<void>;
 }
 
+interface Connecting<Adapter extends SqlDriverAdapter> extends SqlDriverAdapterFactory {
+  connect(): Promise<Adapter>;
+}
+
 // One connection (or pool) for the models and for hand-written statements; it outlives the models' client.
-function shared(factory: SqlDriverAdapterFactory): Shared {
-  let opened: Promise<SqlDriverAdapter> | undefined;
+function shared<Adapter extends SqlDriverAdapter>(factory: Connecting<Adapter>): Shared<Adapter> {
+  let opened: Promise<Adapter> | undefined;
   const adapter = () => {
     opened ??= factory.connect().catch((error) => {
       opened = undefined;
@@ -111,7 +120,7 @@ function lent(adapter: SqlDriverAdapter): SqlDriverAdapter {
   };
 }
 
-function lazyStatements({ adapter }: Shared, dialect: Dialect): Statements {
+function lazyStatements({ adapter }: Shared<SqlDriverAdapter>, dialect: Dialect): Statements {
   return {
     dialect,
     query: async <Row>(sql: Sql) => statementsOn(await adapter(), dialect).query<Row>(sql),

@@ -101,9 +101,36 @@ class OpenTransaction extends Connection implements Transaction {
   rollback = async () => undefined;
 }
 
-class Adapter extends Connection implements SqlDriverAdapter {
+const memberEndings: Record<string, string> = {
+  COMMIT: 'RELEASE member',
+  ROLLBACK: 'ROLLBACK TO member; RELEASE member',
+};
+
+/** A transaction inside the one that several share: what ends it ends its savepoint alone. */
+class OpenMember extends OpenTransaction {
+  override async executeRaw(query: SqlQuery): Promise<number> {
+    const ending = memberEndings[query.sql];
+    if (ending === undefined) return super.executeRaw(query);
+    this.attempt(() => this.database.exec(ending));
+    return 0;
+  }
+}
+
+/** One transaction that several writes share, so that they pay for one commit. */
+export interface SharedTransaction {
+  /** Until it is committed, every transaction begun on the connection is a part of it that can be undone alone. */
+  begin(): Promise<void>;
+  /** False once a fault has made the database undo all of it. */
+  isOpen(): boolean;
+  commit(): Promise<void>;
+  /** Undoes what is left of it; nothing to do after a commit. */
+  abandon(): Promise<void>;
+}
+
+class Adapter extends Connection implements SqlDriverAdapter, SharedTransaction {
   readonly #isReader: boolean;
   readonly #kept: Statements;
+  #isShared = false;
 
   constructor(database: Database.Database, isReader: boolean) {
     const kept: Statements = new Map();
@@ -123,12 +150,39 @@ class Adapter extends Connection implements SqlDriverAdapter {
     this.attempt(() => this.database.exec(script));
   }
 
+  async begin(): Promise<void> {
+    this.attempt(() => this.database.exec('BEGIN IMMEDIATE'));
+    this.#isShared = true;
+  }
+
+  isOpen(): boolean {
+    return this.database.inTransaction;
+  }
+
+  async commit(): Promise<void> {
+    this.attempt(() => this.database.exec('COMMIT'));
+    this.#isShared = false;
+  }
+
+  async abandon(): Promise<void> {
+    this.#isShared = false;
+    if (this.isOpen()) this.attempt(() => this.database.exec('ROLLBACK'));
+  }
+
   // No queue here: src/store/writer.ts lets one transaction at a time onto a connection.
   async startTransaction(): Promise<Transaction> {
+    if (this.#isShared) return this.#startMember();
     // Prisma wraps a long list of ids in a transaction of its own, which a connection for reading may not write-lock.
     const begin = this.#isReader ? 'BEGIN' : 'BEGIN IMMEDIATE';
     this.attempt(() => this.database.exec(begin));
     return new OpenTransaction(this.database, this.#kept);
+  }
+
+  #startMember(): Transaction {
+    // A savepoint outside of a transaction would begin one of its own.
+    if (!this.database.inTransaction) throw new Error('the shared transaction was broken off');
+    this.attempt(() => this.database.exec('SAVEPOINT member'));
+    return new OpenMember(this.database, this.#kept);
   }
 
   async dispose(): Promise<void> {
@@ -167,8 +221,12 @@ async function held(lock: Database.Database, untilMs: number): Promise<void> {
   }
 }
 
+interface SqliteDriver extends SqlMigrationAwareDriverAdapterFactory {
+  connect(): Promise<SqlDriverAdapter & SharedTransaction>;
+}
+
 /** One libSQL connection as a Prisma driver adapter. */
-export function sqliteDriver(options: SqliteConnection): SqlMigrationAwareDriverAdapterFactory {
+export function sqliteDriver(options: SqliteConnection): SqliteDriver {
   const connect = async () => new Adapter(open(options), options.queryOnly);
   const connectToShadowDb = async () =>
     new Adapter(open({ ...options, file: ':memory:', queryOnly: false }), false);
