@@ -19,7 +19,7 @@ const [
   { startDispatch },
   { chatCards },
   { newBell },
-  { ringingOutbox },
+  { ringingInbox, ringingOutbox },
   { recheckDeliveries },
   { localLimiter },
   { nodeDigest },
@@ -94,7 +94,14 @@ async function measure(kind) {
   const deps = { ...stores, clock, log, keyring, shop, digest: nodeDigest, worker: 'bench:1:a' };
   const outbox = ringingOutbox(stores.deliveries, bell);
   const pages = { shopUrl: null, productUrl: () => null, checkoutUrl: () => null };
-  const parts = { ...deps, outbox, isDead: () => false, accounts: new Map([['chat', account]]) };
+  const inboxEvents = ringingInbox(stores.inboxEvents, bell);
+  const parts = {
+    ...deps,
+    outbox,
+    inboxEvents,
+    isDead: () => false,
+    accounts: new Map([['chat', account]]),
+  };
   const inbox = openInbox({ ...parts, ...chatCards({ ...deps, pages }) });
   const dispatcher = startDispatch({
     ...deps,

@@ -37,7 +37,7 @@ import { recheckDeliveries } from './services/recheck-deliveries.js';
 import { freshenProfiles } from './services/refresh-profiles.js';
 import { renderDeliveries } from './services/render-deliveries.js';
 import { reportedCampaign } from './services/reported-campaign.js';
-import { ringingOutbox } from './services/ringing-outbox.js';
+import { ringingInbox, ringingOutbox } from './services/ringing-outbox.js';
 import { runPolicies } from './services/run-policies.js';
 import { linkMaker } from './services/short-links.js';
 import { visitorDeps } from './visitors.js';
@@ -100,6 +100,7 @@ function engineOf(app: App) {
     ...deps,
     ...chatCards(app),
     outbox,
+    inboxEvents: ringingInbox(app.inboxEvents, bell),
     accounts: new Map(app.accounts.map((account) => [account.name, account])),
   });
   const start = async () => {

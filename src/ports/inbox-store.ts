@@ -1,5 +1,7 @@
+import type { InteractionDraft } from '../domain/behaviour/interaction.js';
 import type { ConversationState } from '../domain/conversation/state.js';
 import type { InboundEvent } from './channel.js';
+import type { DeliveryDraft } from './outbox.js';
 
 /** One chat's queue. */
 export interface ChatKey {
@@ -39,8 +41,13 @@ export interface InboxStore {
   release(worker: string): Promise<number>;
   /** Deletes what was handled before an instant, at most `limit`. @returns how many */
   forget(before: number, limit: number): Promise<number>;
-  /** Handled, and what the dialogue remembers from now on, in one go. */
-  settle(eventId: number, at: number, memory: ChatMemory | null): Promise<void>;
+  /**
+   * Handled: the answers, what it tells of the customer's behaviour and what the dialogue remembers from now on, in one
+   * transaction. Doing it again adds nothing.
+   *
+   * @returns how many answers were new
+   */
+  settle(eventId: number, at: number, effects: EventEffects): Promise<number>;
   /** @param why an error's name and place, never a customer's words */
   fail(eventId: number, why: string, retryAt: number): Promise<void>;
   memory(identityId: number): Promise<ConversationState>;
@@ -57,4 +64,12 @@ export interface InboxStore {
 export interface ChatMemory {
   readonly identityId: number;
   readonly state: ConversationState;
+}
+
+/** What handling an event comes to in the end. */
+export interface EventEffects {
+  /** Null leaves what is remembered as it is. */
+  readonly memory: ChatMemory | null;
+  readonly replies: readonly DeliveryDraft[];
+  readonly interactions: readonly InteractionDraft[];
 }

@@ -1,6 +1,7 @@
+import type { BehaviourStore } from '../ports/behaviour-store.js';
 import type { ChannelAccount, InboundEvent } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
-import type { ChatMemory, ClaimedEvent, InboxStore } from '../ports/inbox-store.js';
+import type { ClaimedEvent, EventEffects, InboxStore } from '../ports/inbox-store.js';
 import type { Outbox } from '../ports/outbox.js';
 import { draftOf } from './chat-interactions.js';
 import { leaveChat, noteDelivery } from './end-chat.js';
@@ -12,9 +13,11 @@ import { isStaffChat } from './support-desk.js';
 
 export interface HandleDeps extends HearDeps {
   readonly engagements: EngagementDeps['engagements'];
+  readonly behaviour: Pick<BehaviourStore, 'record'>;
   readonly clock: Clock;
-  readonly inboxEvents: InboxStore;
   /** One that wakes the dispatcher, so that an answer goes out at once. */
+  readonly inboxEvents: InboxStore;
+  /** Wakes it too: what goes between customers and staff. */
   readonly outbox: Outbox;
 }
 
@@ -24,15 +27,17 @@ export async function handleEvent(
   account: ChannelAccount,
   claimed: ClaimedEvent,
 ): Promise<void> {
-  const memory = await effectsOf(deps, account, claimed);
-  await deps.inboxEvents.settle(claimed.id, deps.clock.now(), memory);
+  const effects = await effectsOf(deps, account, claimed);
+  await deps.inboxEvents.settle(claimed.id, deps.clock.now(), effects ?? noEffects);
 }
+
+const noEffects: EventEffects = { memory: null, replies: [], interactions: [] };
 
 async function effectsOf(
   deps: HandleDeps,
   account: ChannelAccount,
   claimed: ClaimedEvent,
-): Promise<ChatMemory | null> {
+): Promise<EventEffects | null> {
   const { event } = claimed;
   if (isStaffChat(deps.shop.staff, account.name, event)) {
     await hearStaff(deps, account, event);

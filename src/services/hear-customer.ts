@@ -4,10 +4,10 @@ import type { ConversationState } from '../domain/conversation/state.js';
 import type { CodeOutcome } from '../domain/conversation/view.js';
 import { fitMessage } from '../domain/message/fit-message.js';
 import type { OutboundMessage } from '../domain/message/message.js';
-import type { BehaviourStore } from '../ports/behaviour-store.js';
 import type { ChannelAccount, InboundEvent } from '../ports/channel.js';
 import type { ChatIdentity, ChatSpeaker } from '../ports/customer-store.js';
-import type { ChatMemory, ClaimedEvent, InboxStore } from '../ports/inbox-store.js';
+import type { ClaimedEvent, EventEffects, InboxStore } from '../ports/inbox-store.js';
+import type { DeliveryDraft } from '../ports/outbox.js';
 import { answerChat, type ChatTurn, grantsConsent } from './answer-chat.js';
 import { type CarryDeps, carryOut } from './carry-out.js';
 import { type InteractionDeps, interactionsOf } from './chat-interactions.js';
@@ -18,7 +18,6 @@ import { openWindows, type WindowDeps } from './open-windows.js';
 export interface HearDeps extends CarryDeps, InteractionDeps, WindowDeps {
   readonly keyring: CarryDeps['keyring'];
   readonly ratings: CarryDeps['ratings'];
-  readonly behaviour: Pick<BehaviourStore, 'record'>;
 }
 
 const replyLifeMs = 3_600_000;
@@ -31,14 +30,16 @@ export type Said = Extract<InboundEvent, { kind: 'start' | 'message' | 'action' 
 
 /**
  * One turn of the dialogue. Each effect has a key made from the event, so that doing it again after a crash changes
- * nothing; consent comes first, the answer after, what the dialogue remembers last.
+ * nothing; consent comes first, the answer and what the dialogue remembers last, with the event's end.
+ *
+ * @returns what is to be kept when the event is settled; null for a yes that came too late
  */
 export async function hearCustomer(
   deps: HearDeps,
   account: ChannelAccount,
   claimed: ClaimedEvent,
   event: Said,
-): Promise<ChatMemory | null> {
+): Promise<EventEffects | null> {
   const opened = await openLink(
     deps,
     speakerOf(account, event, claimed.receivedAt),
@@ -52,11 +53,13 @@ export async function hearCustomer(
   if (claimed.isLate && grantsConsent(spoken)) return null;
   const turn = await answerChat(deps, spoken);
   await carryOut(deps, spoken, turn.intents);
-  if (turn.reply !== null) await reply(deps, spoken, turn.reply);
   const deliveryId = await deliveryBehind(deps.inboxEvents, spoken.chat, event);
   const heard = { event, intents: turn.intents, hasJoined: opened.hasJoined, deliveryId };
-  await deps.behaviour.record(await interactionsOf(deps, spoken, heard));
-  return claimed.isLate ? null : { identityId: spoken.chat.id, state: turn.state };
+  return {
+    memory: claimed.isLate ? null : { identityId: spoken.chat.id, state: turn.state },
+    replies: turn.reply === null ? [] : [replyTo(deps, spoken, turn.reply)],
+    interactions: await interactionsOf(deps, spoken, heard),
+  };
 }
 
 interface Speaking {
@@ -120,26 +123,24 @@ function inputOf(event: Said, { link }: OpenedChat): ConversationInput {
   }
 }
 
-async function reply(
-  { outbox, clock }: HearDeps,
+function replyTo(
+  { clock }: HearDeps,
   { account, chat, eventKey }: ChatTurn,
   said: OutboundMessage,
-): Promise<void> {
+): DeliveryDraft {
   const now = clock.now();
   const { buttons, image } = account.capabilities;
   const content = fitMessage(said, { buttons, hasImages: image.length > 0 });
-  await outbox.enqueue([
-    {
-      purpose: 'reply',
-      dedupeKey: `reply:${eventKey}:0`,
-      customerId: chat.customerId,
-      identityId: chat.id,
-      channelAccount: account.name,
-      content,
-      dueAt: now,
-      deadlineAt: now + replyLifeMs,
-    },
-  ]);
+  return {
+    purpose: 'reply',
+    dedupeKey: `reply:${eventKey}:0`,
+    customerId: chat.customerId,
+    identityId: chat.id,
+    channelAccount: account.name,
+    content,
+    dueAt: now,
+    deadlineAt: now + replyLifeMs,
+  };
 }
 
 async function deliveryBehind(

@@ -4,8 +4,9 @@ import type { Clock } from '../ports/clock.js';
 import type { DeliveryStore, Route, StateCounts } from '../ports/delivery-store.js';
 import type { Keyring } from '../ports/keyring.js';
 import type { DeliveryDraft } from '../ports/outbox.js';
-import type { Database, Tx } from './database.js';
+import type { Database } from './database.js';
 import { claimDue, toHeld } from './delivery-claim.js';
+import { insertDrafts } from './delivery-drafts.js';
 import { finishDeliveries } from './delivery-finish.js';
 import { beginDeliveries } from './delivery-intent.js';
 import {
@@ -14,7 +15,7 @@ import {
   recoverDeliveries,
   sweepDeliveries,
 } from './delivery-recover.js';
-import { jsonRows, numbersIn } from './dialect.js';
+import { numbersIn } from './dialect.js';
 import { tidyLimits } from './inbound-wait.js';
 import { beginLimited } from './send-limits.js';
 import { openRights } from './send-rights.js';
@@ -58,50 +59,14 @@ export function deliveryStore(database: Database, keyring: Keyring, clock: Clock
   };
 }
 
-const draftColumns = {
-  purpose: 'text',
-  run_id: 'int',
-  dedupe_key: 'text',
-  customer_id: 'int',
-  identity_id: 'int',
-  channel_account: 'text',
-  place: 'text',
-  locale: 'text',
-  content: 'text',
-  due_at: 'bigint',
-  deadline_at: 'bigint',
-} as const;
-
 function enqueue(
   database: Database,
   drafts: readonly DeliveryDraft[],
   now: number,
 ): Promise<number> {
   if (drafts.length === 0) return Promise.resolve(0);
-  const rows = drafts.map((draft) => [
-    draft.purpose,
-    draft.runId ?? null,
-    draft.dedupeKey,
-    draft.customerId,
-    draft.identityId,
-    draft.channelAccount,
-    draft.place ?? null,
-    draft.content.locale,
-    JSON.stringify(draft.content),
-    draft.dueAt,
-    draft.deadlineAt,
-  ]);
   const priority = drafts.length > 100 ? writePriority.bulk : writePriority.reply;
-  return database.write(priority, (tx) => insertDrafts(tx, rows, now));
-}
-
-function insertDrafts(tx: Tx, rows: readonly (readonly unknown[])[], now: number): Promise<number> {
-  return tx.execute(sql`
-    INSERT INTO delivery (purpose, run_id, dedupe_key, customer_id, identity_id, channel_account, place, locale,
-      content, due_at, deadline_at, created_at)
-    SELECT r.purpose, r.run_id, r.dedupe_key, r.customer_id, r.identity_id, r.channel_account, r.place, r.locale,
-      r.content, r.due_at, r.deadline_at, ${now}
-    FROM ${jsonRows(tx.dialect, rows, draftColumns)} WHERE true ON CONFLICT (dedupe_key) DO NOTHING`);
+  return database.writeSql(priority, (tx) => insertDrafts(tx, drafts, now));
 }
 
 async function nextDueAt(database: Database, channelAccount: string): Promise<number | null> {

@@ -1,10 +1,12 @@
 import { join, sqltag as sql } from '@prisma/client/runtime/client';
 import { freshState, stateOf } from '../domain/conversation/state.js';
 import type { InboundEvent } from '../ports/channel.js';
-import type { ChatKey, ChatMemory, ClaimedEvent, InboxStore } from '../ports/inbox-store.js';
+import type { ChatKey, ClaimedEvent, EventEffects, InboxStore } from '../ports/inbox-store.js';
 import type { Keyring } from '../ports/keyring.js';
+import { insertInteractions } from './behaviour-store.js';
 import { hashOf } from './chat-rows.js';
 import type { Database, Statements } from './database.js';
+import { insertDrafts } from './delivery-drafts.js';
 import { writePriority } from './writer.js';
 
 const triesMax = 5;
@@ -42,8 +44,8 @@ export function inboxStore(database: Database, keyring: Keyring): InboxStore {
           DELETE FROM inbound_event WHERE id IN (
             SELECT id FROM inbound_event WHERE handled_at < ${before} ORDER BY handled_at LIMIT ${limit})`),
       ),
-    settle: (eventId, at, memory) =>
-      database.writeSql(writePriority.reply, (tx) => settle(tx, eventId, at, memory)),
+    settle: (eventId, at, effects) =>
+      database.writeSql(writePriority.reply, (tx) => settle(tx, eventId, at, effects)),
     async fail(eventId, why, retryAt) {
       await database.write(writePriority.reply, (tx) =>
         tx.execute(sql`
@@ -150,16 +152,19 @@ async function settle(
   tx: Statements,
   eventId: number,
   at: number,
-  memory: ChatMemory | null,
-): Promise<void> {
+  { memory, replies, interactions }: EventEffects,
+): Promise<number> {
+  const added = await insertDrafts(tx, replies, at);
+  await insertInteractions(tx, interactions, at);
   const settled = await tx.execute(sql`
     UPDATE inbound_event SET handled_at = ${at}, lease_until = NULL, error = NULL
     WHERE id = ${eventId} AND handled_at IS NULL`);
-  if (settled === 0 || memory === null) return;
+  if (settled === 0 || memory === null) return added;
   await tx.execute(sql`
     INSERT INTO conversation_state (identity_id, state, updated_at)
     VALUES (${memory.identityId}, ${JSON.stringify(memory.state)}, ${at})
     ON CONFLICT (identity_id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`);
+  return added;
 }
 
 // A platform's message number is unique within its chat only.

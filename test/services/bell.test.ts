@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { InboxStore } from '../../src/ports/inbox-store.js';
 import { newBell } from '../../src/services/bell.js';
-import { ringingOutbox } from '../../src/services/ringing-outbox.js';
+import { ringingInbox, ringingOutbox } from '../../src/services/ringing-outbox.js';
 
 const never = new AbortController().signal;
 
@@ -37,5 +38,18 @@ describe('bell', () => {
     const outbox = ringingOutbox({ enqueue: async () => added }, bell);
     expect(await outbox.enqueue([])).toBe(added);
     expect(bell.rings()).toBe(rings);
+  });
+
+  it.each([
+    { added: 0, rings: 0 },
+    { added: 1, rings: 1 },
+  ])('rings $rings time(s) when an event was settled with $added answers', async (told) => {
+    const bell = newBell();
+    const settle = async () => told.added;
+    const inbox = ringingInbox({ settle } as unknown as InboxStore, bell);
+    expect(await inbox.settle(1, 0, { memory: null, replies: [], interactions: [] })).toBe(
+      told.added,
+    );
+    expect(bell.rings()).toBe(told.rings);
   });
 });

@@ -158,13 +158,28 @@ onEachDatabase('inbox', (test) => {
     });
 
     it.each([
-      ['carrying out', (deps: InboxDeps) => ({ ...deps, behaviour: { record: dies } })],
-      ['answering', (deps: InboxDeps) => ({ ...deps, outbox: { enqueue: dies } })],
       [
-        'settling',
+        'before carrying out',
+        (deps: InboxDeps) => ({ ...deps, consents: { ...deps.consents, append: dies } }),
+      ],
+      [
+        'after carrying out',
+        (deps: InboxDeps) => ({
+          ...deps,
+          consents: {
+            ...deps.consents,
+            append: async (draft: Parameters<typeof deps.consents.append>[0]) => {
+              await deps.consents.append(draft);
+              return dies();
+            },
+          },
+        }),
+      ],
+      [
+        'before settling',
         (deps: InboxDeps) => ({ ...deps, inboxEvents: { ...deps.inboxEvents, settle: dies } }),
       ],
-    ])('whose handler dies before %s ends as if it had not', async (_, broken) => {
+    ])('whose handler dies %s ends as if it had not', async (_, broken) => {
       await say(start(null));
       const [waiting] = await shop.deps.inboxEvents.store(
         'tg',
@@ -262,9 +277,10 @@ onEachDatabase('inbox', (test) => {
     });
     inbox = openInbox({
       ...shop.deps,
-      outbox: {
-        async enqueue(drafts) {
-          const added = await shop.deps.outbox.enqueue(drafts);
+      inboxEvents: {
+        ...shop.deps.inboxEvents,
+        async settle(...handled) {
+          const added = await shop.deps.inboxEvents.settle(...handled);
           answered();
           return added;
         },

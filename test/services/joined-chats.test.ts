@@ -271,8 +271,9 @@ onEachDatabase('chats joined by a code', (test) => {
     const asked = event(one, { kind: 'message', text: '绑定' });
     const dying = openInbox({
       ...shop.deps,
-      outbox: {
-        enqueue: async () => {
+      inboxEvents: {
+        ...shop.deps.inboxEvents,
+        settle: async () => {
           throw new Error('killed');
         },
       },

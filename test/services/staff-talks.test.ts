@@ -230,11 +230,10 @@ onEachDatabase('a talk with the staff', (test) => {
     const pressed = event(customer, { kind: 'action', action: 'person' });
     const dying = openInbox({
       ...shop.deps,
-      outbox: {
-        enqueue: async (drafts) => {
-          if (drafts.some(({ channelAccount }) => channelAccount === 'web'))
-            throw new Error('killed');
-          return shop.deps.outbox.enqueue(drafts);
+      inboxEvents: {
+        ...shop.deps.inboxEvents,
+        settle: async () => {
+          throw new Error('killed');
         },
       },
     });
