@@ -37,6 +37,16 @@ export function progressLine(run: RunTally): string[] {
   return ['', `run ${id}  ${bar}  ${number(all - open)} of ${number(all)}${paused}`];
 }
 
+/** Why runs are in the state they are in, where there is something to say, and how paused ones go on. */
+export function reasonLines(runs: readonly RunTally[]): string[] {
+  return runs.flatMap(({ id, campaignId, state, stateReason }) => {
+    const isPaused = state === 'paused';
+    if (!isPaused && stateReason === null) return [];
+    const line = `run ${id} of ${campaignId}, ${state}: ${stateReason ?? 'by hand'}`;
+    return isPaused ? ['', line, `  → hawker resume ${id}, or hawker cancel ${id}`] : ['', line];
+  });
+}
+
 /** What became of one run's audience. */
 export function runText(run: RunTally, timezone: string): string {
   const reasons = Object.entries(run.decisions).sort((a, b) => b[1] - a[1]);

@@ -70,13 +70,26 @@ describe('hawker pause, resume, cancel and channels', () => {
   it('lists the accounts with their pace, and their health when asked', async () => {
     const { stdout } = await run('channels', '--probe');
     expect(stdout).toMatch(
-      /telegram +telegram +25\/s +1 per 1 s +who opted in, posts +works as @hawker_test_bot/,
+      /telegram +telegram +works as @hawker_test_bot +who opted in, posts +0 +0 +0/,
     );
-    expect(stdout).toMatch(/here +console +100\/s/);
+    expect(stdout).toContain('telegram keeps to 25 a second; one per 1 s in a chat');
+    expect(stdout).toContain('here keeps to 100 a second');
     expect(stdout).toContain('later is off: NOT_SET is not set');
     expect(stdout).not.toContain(server.token);
     const json = JSON.parse((await run('channels', '--json')).stdout);
-    expect(json).toMatchObject([{ name: 'telegram', probe: null }, { name: 'here' }]);
+    expect(json).toMatchObject({
+      accounts: [{ name: 'telegram', health: { state: 'works' } }, { name: 'here' }],
+      switchedOff: [{ name: 'later' }],
+    });
+  });
+
+  it('fails a probe that an account fails, and names the page that explains it', async () => {
+    server.isRevoked = true;
+    const revoked = await run('channels', '--probe');
+    server.isRevoked = false;
+    expect(revoked.code).toBe(1);
+    expect(revoked.stdout).toMatch(/telegram +telegram +credentials: 401 Unauthorized/);
+    expect(revoked.stderr).toContain('not working: telegram\n  → adapters/telegram.md');
   });
 
   it('sends one test line, or says why not', async () => {
@@ -88,7 +101,7 @@ describe('hawker pause, resume, cancel and channels', () => {
     ]);
     const stranger = await run('channels', 'test', 'telegram', '--to', '6');
     expect(stranger).toMatchObject({ code: 1, stdout: '' });
-    expect(stranger.stderr).toContain('telegram: undeliverable (chat not found)');
+    expect(stranger.stderr).toContain('telegram: cannot be written to (chat not found)');
     expect(stranger.stderr).toContain('press Start');
     const nowhere = await run('channels', 'test', 'telegrem', '--to', '6');
     expect(nowhere.stderr).toContain('no channel account is called "telegrem"');

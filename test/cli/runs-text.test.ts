@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressLine, runsText } from '../../src/cli/runs-text.js';
+import { progressLine, reasonLines, runsText } from '../../src/cli/runs-text.js';
 import type { RunTally } from '../../src/ports/run-store.js';
 
 function run(state: RunTally['state'], deliveries: Record<string, number>): RunTally {
@@ -38,6 +38,22 @@ describe('progressLine', () => {
   it('has nothing to show of a run that has ended, or has no messages', () => {
     expect(progressLine(run('done', { sent: 30 }))).toEqual([]);
     expect(progressLine(run('running', {}))).toEqual([]);
+  });
+});
+
+describe('reasonLines', () => {
+  it('says why a run was paused and how it goes on', () => {
+    const braked = { ...run('paused', { planned: 2 }), stateReason: 'error brake: 8 of 36' };
+    expect(reasonLines([run('done', { sent: 3 }), braked])).toEqual([
+      '',
+      'run 7 of spring, paused: error brake: 8 of 36',
+      '  → hawker resume 7, or hawker cancel 7',
+    ]);
+  });
+
+  it('says why a run was missed, which nothing takes up again', () => {
+    const missed = { ...run('missed', {}), stateReason: 'nobody was there' };
+    expect(reasonLines([missed])).toEqual(['', 'run 7 of spring, missed: nobody was there']);
   });
 });
 

@@ -55,6 +55,11 @@ async function list(app: App, { probe = false, json = false }: ListOptions): Pro
   const { timezone } = app.shop;
   if (json) print(JSON.stringify({ accounts, switchedOff }, null, 2));
   else print(channelsText(accounts, { now: app.clock.now(), timezone, switchedOff }));
+  const broken = accounts.filter(({ health }) => health.state === 'fails');
+  if (!probe || broken.length === 0) return;
+  throw new UserError(`not working: ${broken.map(({ name }) => name).join(', ')}`, {
+    hint: `${[...new Set(broken.map(({ kind }) => `adapters/${kind}.md`))].join(', ')}: what its errors mean`,
+  });
 }
 
 function testCommand(context: CliContext): Command {

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { RunTally } from '../../ports/run-store.js';
 import type { CliContext } from '../context.js';
 import { print } from '../output.js';
-import { progressLine, runsText } from '../runs-text.js';
+import { progressLine, reasonLines, runsText } from '../runs-text.js';
 import { untilAskedToStop } from '../until-stopped.js';
 
 interface Options {
@@ -25,7 +25,8 @@ export function runsCommand(context: CliContext): Command {
       const look = () => app.runs.recent(limit, campaignId);
       if (watch === true) return watchRuns(look, app.shop.timezone);
       const runs = await look();
-      print(json === true ? JSON.stringify(runs, null, 2) : runsText(runs, app.shop.timezone));
+      if (json === true) print(JSON.stringify(runs, null, 2));
+      else print([runsText(runs, app.shop.timezone), ...reasonLines(runs)].join('\n'));
     });
 }
 
