@@ -7,6 +7,7 @@ import {
   percent,
   windowText,
 } from '../domain/report/effect-words.js';
+import { satisfactionText, starsText } from '../domain/report/satisfaction.js';
 import { displayWidth, table } from './output.js';
 
 /** A report for the terminal: the answer first, then what it rests on. */
@@ -43,6 +44,7 @@ export function reportText(report: CampaignReport): string {
     ),
     ...section('Under the posts', postRows(report)),
     ...couponText(report),
+    ...satisfactionLines(report),
   ].join('\n');
 }
 
@@ -106,6 +108,15 @@ function couponText({ coupons, currency }: CampaignReport): string[] {
     'Coupons',
     `  ${coupons.issued.toLocaleString('en')} issued, ${coupons.redeemed.toLocaleString('en')} redeemed, ${given} discount given`,
   ];
+}
+
+function satisfactionLines({ satisfaction }: CampaignReport): string[] {
+  const text = satisfactionText(satisfaction);
+  if (text === null) return [];
+  const rows = satisfaction.distribution.map(
+    ({ stars, ratings }) => `  ${starsText(stars)}  ${ratings.toLocaleString('en').padStart(9)}`,
+  );
+  return ['', 'Satisfaction', `  ${text}`, ...rows];
 }
 
 function because(reason: string | null): string {

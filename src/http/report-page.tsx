@@ -4,6 +4,7 @@ import { decisionText } from '../domain/campaign/decision-reason.js';
 import { formatMoney } from '../domain/money.js';
 import type { CampaignReport } from '../domain/report/campaign-report.js';
 import { effectSentences, localTimeText, windowText } from '../domain/report/effect-words.js';
+import { satisfactionText, starsText } from '../domain/report/satisfaction.js';
 import { daysChart, funnelChart, liftChart } from './report-charts.js';
 import { reportStyle } from './report-style.js';
 
@@ -38,6 +39,7 @@ const Page: Part = ({ report }) => (
         />
         <LeftOut report={report} />
         <Money report={report} />
+        {report.satisfaction.average !== null && <SatisfactionPart report={report} />}
         {report.posts.length > 0 && <Posts report={report} />}
         <Runs report={report} />
       </main>
@@ -123,6 +125,17 @@ const Money: Part = ({ report }) => (
         empty="No product was clicked yet."
       />
     </div>
+  </section>
+);
+
+const SatisfactionPart: Part = ({ report: { satisfaction } }) => (
+  <section>
+    <h2>Satisfaction</h2>
+    <p>{satisfactionText(satisfaction)}, by those who used a coupon of it and were asked.</p>
+    <Rows
+      rows={satisfaction.distribution.map(({ stars, ratings }) => [starsText(stars), ratings])}
+      empty=""
+    />
   </section>
 );
 

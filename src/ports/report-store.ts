@@ -1,5 +1,6 @@
 import type { Sample } from '../domain/experiment/means.js';
 import type { PostFigures } from '../domain/report/campaign-report.js';
+import type { StarCount } from '../domain/report/satisfaction.js';
 
 /** Goal counting: which interaction counts (its code), and for how long after an assignment. */
 export interface GoalWindow {
@@ -69,6 +70,8 @@ export interface ReportStore {
   leftOut(campaignId: string): Promise<{ reason: string; people: number }[]>;
   engagement(campaignId: string): Promise<EngagementFigures>;
   coupons(campaignId: string): Promise<CouponFigures>;
+  /** Of the redemptions of its messages' coupons; who rates one again has changed their mind. */
+  ratings(campaignId: string): Promise<StarCount[]>;
   arms(campaignId: string, goal: GoalWindow, asOf: number): Promise<ArmFigures[]>;
   /** New converts by whole days since their first assignment. */
   convertsByDay(

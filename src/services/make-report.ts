@@ -6,6 +6,7 @@ import type {
   ReportedCampaign,
 } from '../domain/report/campaign-report.js';
 import { type Arm, type Effect, readEffect } from '../domain/report/effect.js';
+import { readSatisfaction } from '../domain/report/satisfaction.js';
 import type { ArmFigures, GoalWindow, ReportStore, RunFigures } from '../ports/report-store.js';
 
 export interface ReportDeps {
@@ -35,13 +36,14 @@ export async function makeReport(
   const { id } = campaign;
   const effectKind = openToAll.has(campaign.goal.kind) ? campaign.goal.kind : 'purchase';
   const goal = { kindCode: interactionKindCode[effectKind], withinMs: campaign.goal.withinMs };
-  const [runs, deliveries, leftOut, engagement, coupons, clickedProducts, posts] =
+  const [runs, deliveries, leftOut, engagement, coupons, ratings, clickedProducts, posts] =
     await Promise.all([
       reports.runs(id),
       reports.deliveries(id),
       reports.leftOut(id),
       reports.engagement(id),
       reports.coupons(id),
+      reports.ratings(id),
       reports.clickedProducts(id, 5),
       reports.posts(id),
     ]);
@@ -76,6 +78,7 @@ export async function makeReport(
     clicks: { human: humanClicks, machine: machineClicks },
     leftPeople,
     repliedPeople,
+    satisfaction: readSatisfaction(ratings),
     coupons,
     clickedProducts,
     posts,

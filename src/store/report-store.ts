@@ -1,5 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
+import type { StarCount } from '../domain/report/satisfaction.js';
 import type {
   CouponFigures,
   CustomerInRun,
@@ -33,6 +34,7 @@ export function reportStore(database: Database): ReportStore {
         WHERE r.campaign_id = ${campaignId} GROUP BY x.reason ORDER BY people DESC, x.reason`),
     engagement: (campaignId) => engagement(database, campaignId),
     coupons: (campaignId) => coupons(database, campaignId),
+    ratings: (campaignId) => ratings(database, campaignId),
     arms: (campaignId, goal, asOf) => armFigures(database, campaignId, goal, asOf),
     convertsByDay: (campaignId, goal) => convertsByDay(database, campaignId, goal),
     clickedProducts: (campaignId, limit) =>
@@ -86,6 +88,17 @@ async function coupons(database: Database, campaignId: string): Promise<CouponFi
     LEFT JOIN redemption x ON x.coupon_id = c.id AND x.reversed_at IS NULL
     WHERE r.campaign_id = ${campaignId}`);
   return found ?? { issued: 0, redeemed: 0, discountMinor: 0 };
+}
+
+// A rating carries the delivery that brought the coupon, and in its context which redemption it is about.
+function ratings(database: Database, campaignId: string): Promise<StarCount[]> {
+  return database.query<StarCount>(sql`
+    SELECT last.rating AS stars, count(*) AS ratings FROM (
+      SELECT i.rating, row_number() OVER (PARTITION BY d.id, i.context ORDER BY i.occurred_at DESC, i.id DESC) AS nth
+      FROM run r JOIN delivery d ON d.run_id = r.id AND d.purpose = 'campaign'
+      JOIN interaction i ON i.delivery_id = d.id
+      WHERE r.campaign_id = ${campaignId} AND i.kind = ${interactionKindCode.rate} AND i.rating IS NOT NULL) last
+    WHERE last.nth = 1 GROUP BY last.rating ORDER BY last.rating`);
 }
 
 function historyOf(

@@ -91,6 +91,51 @@ onEachDatabase('report store', (test) => {
     });
   });
 
+  it('counts ratings of what its coupons were used for, the last one of each redemption', async () => {
+    const store = reportStore(test.database());
+    await test.database().write(2, async ({ models }) => {
+      const of = (id: number, campaignId: string) => ({
+        ...{ id, campaignId, versionId: 1, occurrenceKey: `rated${id}`, state: 'done' },
+        ...{ scheduledFor: 0n, audienceCount: 4, createdAt: 0n },
+      });
+      await models.run.createMany({ data: [of(11, 'rated'), of(12, 'unrated')] });
+      const to = (id: number, runId: number, purpose = 'campaign') => ({
+        ...{ id, runId, purpose, dedupeKey: `rated${id}`, customerId: 1, locale: 'en' },
+        ...{ channelAccount: 'webchat', state: 'sent', dueAt: 0n, deadlineAt: 0n, createdAt: 0n },
+      });
+      await models.delivery.createMany({
+        data: [to(21, 11), to(22, 11), to(23, 11, 'test'), to(24, 12)],
+      });
+      let key = 0;
+      const rated = (
+        deliveryId: number | null,
+        redemption: string,
+        rating: number | null,
+        at: number,
+      ) => ({
+        ...{ customerId: 1, kind: interactionKindCode.rate, deliveryId, rating, source: 'rated' },
+        ...{ context: JSON.stringify({ of: redemption }), occurredAt: BigInt(at), recordedAt: 0n },
+        sourceKey: Uint8Array.from({ length: 16 }, (_, i) => (i === 0 ? key++ : 1)),
+      });
+      await models.interaction.createMany({
+        data: [
+          rated(21, 'a', 2, 5),
+          rated(21, 'a', 5, 9),
+          rated(21, 'b', 3, 7),
+          rated(22, 'c', 5, 8),
+          rated(23, 'd', 1, 8),
+          rated(24, 'e', 1, 8),
+          rated(null, 'f', 1, 8),
+        ],
+      });
+    });
+    expect(await store.ratings('rated')).toEqual([
+      { stars: 3, ratings: 1 },
+      { stars: 5, ratings: 2 },
+    ]);
+    expect(await store.ratings('nothing')).toEqual([]);
+  });
+
   it('has nothing to say of a campaign that never ran', async () => {
     const store = reportStore(test.database());
     expect(await store.runs('nothing')).toEqual([]);

@@ -54,6 +54,10 @@ function store(asked: GoalWindow[], runDays: readonly number[] = [0, 2]): Report
     ],
     clickedProducts: async () => [],
     posts: async () => [],
+    ratings: async () => [
+      { stars: 5, ratings: 1 },
+      { stars: 2, ratings: 3 },
+    ],
     historyOf: async () => [],
   };
 }
@@ -64,6 +68,12 @@ describe('makeReport', () => {
     const report = await makeReport({ reports: store(asked), shop }, campaign, 3 * day);
     expect(report.effectKind).toBe('purchase');
     expect(asked).toEqual([{ kindCode: 11, withinMs: 7 * day }]);
+  });
+
+  it('says what those thought who used a coupon: 5 + 3 × 2 stars of four ratings', async () => {
+    const { satisfaction } = await makeReport({ reports: store([]), shop }, campaign, 3 * day);
+    expect(satisfaction.ratings).toBe(4);
+    expect(satisfaction.average).toBe(2.75);
   });
 
   it('counts people along the funnel, sent ones only where a platform took the message', async () => {

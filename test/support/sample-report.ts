@@ -1,5 +1,6 @@
 import type { CampaignReport } from '../../src/domain/report/campaign-report.js';
 import { readEffect } from '../../src/domain/report/effect.js';
+import { readSatisfaction } from '../../src/domain/report/satisfaction.js';
 
 /** A report as an analyst would see it: 900 treated, 100 held out. */
 export function sampleReport(
@@ -27,6 +28,12 @@ export function sampleReport(
     },
     currency: 'GBP',
     timezone: 'Europe/London',
+    // 5 × 2 + 4 + 1 = 15 stars of 4 ratings
+    satisfaction: readSatisfaction([
+      { stars: 5, ratings: 2 },
+      { stars: 4, ratings: 1 },
+      { stars: 1, ratings: 1 },
+    ]),
     madeAt: Date.UTC(2026, 10, 21, 9),
     runs: [
       {

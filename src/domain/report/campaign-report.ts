@@ -1,5 +1,6 @@
 import type { InteractionKind } from '../behaviour/interaction-kind.js';
 import type { Effect } from './effect.js';
+import type { Satisfaction } from './satisfaction.js';
 
 /** What a report needs to know of the campaign itself. */
 export interface ReportedCampaign {
@@ -63,6 +64,7 @@ export interface CampaignReport {
   readonly clicks: { readonly human: number; readonly machine: number };
   readonly leftPeople: number;
   readonly repliedPeople: number;
+  readonly satisfaction: Satisfaction;
   readonly coupons: {
     readonly issued: number;
     readonly redeemed: number;

@@ -29,6 +29,11 @@ export function reportCsv(report: CampaignReport): string {
     ['coupons', 'issued', null, report.coupons.issued, null, null],
     ['coupons', 'redeemed', null, report.coupons.redeemed, null, null],
     ['coupons', 'discount_minor', null, report.coupons.discountMinor, null, null],
+    ['satisfaction', 'ratings', null, report.satisfaction.ratings, null, null],
+    ['satisfaction', 'average', null, report.satisfaction.average, null, null],
+    ...report.satisfaction.distribution.map(({ stars, ratings }) => [
+      ...['satisfaction', `stars_${stars}`, null, ratings, null, null],
+    ]),
     ...report.posts.flatMap((post, index) =>
       (['comments', 'reposts', 'likes', 'byCustomers'] as const).map((name) => [
         `post_${index + 1}`,
