@@ -64,7 +64,12 @@ async function judge(deps: GuardDeps): Promise<Standing> {
   const known = await deps.instances.known(deps.random.uuid());
   const outside = await latestMark(deps.marks, known.id);
   const standing = instanceStanding(known, outside);
-  if (standing.kind === 'ours' || standing.why !== 'moved') return standing;
+  if (standing.kind === 'ours') return standing;
+  if (standing.why === 'restored') {
+    // Another worker may have beaten between the two looks; the database has its beat by now.
+    return instanceStanding(await deps.instances.known(deps.random.uuid()), outside);
+  }
+  if (standing.why !== 'moved') return standing;
   // Another worker's beats show that the database is in use, and this is one more worker of it.
   await new Promise((resolve) => setTimeout(resolve, 2.5 * beatMs));
   const later = await deps.instances.known(deps.random.uuid());

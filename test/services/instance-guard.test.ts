@@ -73,6 +73,31 @@ onEachDatabase('the instance guard', (test) => {
     await Promise.all([first.stop(), second.stop()]);
   });
 
+  it('does not take the beat of another worker between its two looks for a backup', async () => {
+    const database = test.database();
+    const shared = memoryMark();
+    await (await startGuard(guardDeps(database, [shared]))).stop();
+    let beats = 0;
+    const deps = guardDeps(database, [
+      {
+        ...shared,
+        // It beats after this one has read the database and before it reads the mark.
+        async read() {
+          beats += 1;
+          const { id, sequence } = await instanceStore(database).beat();
+          await shared.write({ id, sequence, at: Date.now() });
+          return shared.mark;
+        },
+        write: (mark) => shared.write(mark),
+      },
+    ]);
+    const guard = await startGuard(deps);
+    expect(guard.standing()).toEqual({ kind: 'ours' });
+    await guard.stop();
+    expect(beats).toBeGreaterThan(0);
+    expect(deps.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
   it('adopts only what may be sent: what was due before is unknown, what is due later stays', async () => {
     const mark = memoryMark();
     const deps = guardDeps(test.database(), [mark]);
