@@ -1,3 +1,4 @@
+import type { DecisionReason } from '../domain/campaign/decision-reason.js';
 import type { OutboundMessage } from '../domain/message/message.js';
 import type { Pick } from '../domain/recommender/pick.js';
 
@@ -61,12 +62,12 @@ export type RecheckDeliveries = (
 ) => Promise<ReadonlyMap<number, DispatchVerdict>>;
 
 /** Turns frozen rows and today's product facts into words; keyed by delivery id, in one set-based go. */
-export type RenderDeliveries = (
-  deliveries: readonly ClaimedDelivery[],
-) => Promise<
+export type RenderDeliveries = (deliveries: readonly ClaimedDelivery[]) => Promise<
   ReadonlyMap<
     number,
     | { readonly ok: true; readonly message: OutboundMessage }
     | { readonly ok: false; readonly why: string }
+    /** Terminal and nobody's fault: the delivery ends as skipped, with this reason. */
+    | { readonly ok: false; readonly skip: DecisionReason }
   >
 >;

@@ -137,6 +137,7 @@ function fitToChannel(
   rights: readonly OpenRight[],
 ): ReadyDelivery | Ending {
   if (rendered === undefined) return { kind: 'failed', reason: 'was not rendered' };
+  if ('skip' in rendered) return { kind: 'skipped', reason: rendered.skip };
   if (!rendered.ok) return { kind: 'failed', reason: rendered.why };
   const { identityId, deadlineAt } = delivery;
   // Where a campaign needs no window, it leaves those that are open to the answers.

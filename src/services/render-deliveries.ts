@@ -12,8 +12,9 @@ import type { ClaimedDelivery, RenderDeliveries } from '../ports/outbox.js';
 import type { PersonFacts, ProductFacts, RenderStore } from '../ports/render-store.js';
 import type { TemplateEngine } from '../ports/template-engine.js';
 import { pickedProducts, type ShopPages } from './picked-products.js';
+import { type WantedDeps, wantedPicks } from './wanted-picks.js';
 
-export interface RenderDeps {
+export interface RenderDeps extends WantedDeps {
   readonly rendering: RenderStore;
   readonly campaigns: Pick<CampaignStore, 'versions'>;
   readonly templates: TemplateEngine;
@@ -21,11 +22,12 @@ export interface RenderDeps {
   readonly pages: ShopPages;
 }
 
-type Rendered = { ok: true; message: OutboundMessage } | { ok: false; why: string };
+type Unrendered = { ok: false; why: string } | { ok: false; skip: 'unwanted' };
+type Rendered = { ok: true; message: OutboundMessage } | Unrendered;
 
 /**
- * Frozen rows and today's facts → words, set by set. A product sold out since it was picked is left out. An answer, a
- * test or a post that brings its words is sent as it is.
+ * Frozen rows and today's facts → words, set by set. A product sold out since it was picked, or that its customer does
+ * not want any more, is left out. An answer, a test or a post that brings its words is sent as it is.
  */
 export function renderDeliveries(deps: RenderDeps): RenderDeliveries {
   return async (deliveries) => {
@@ -74,6 +76,7 @@ interface Today {
   readonly products: ReadonlyMap<number, ProductFacts>;
   readonly coupons: ReadonlyMap<number, HeldCoupon>;
   readonly people: ReadonlyMap<number, PersonFacts>;
+  readonly wanted: Awaited<ReturnType<typeof wantedPicks>>;
 }
 
 async function factsFor(deps: RenderDeps, deliveries: readonly ClaimedDelivery[]): Promise<Today> {
@@ -86,6 +89,7 @@ async function factsFor(deps: RenderDeps, deliveries: readonly ClaimedDelivery[]
     products: await rendering.products(idsOf(picks, (each) => each.productId)),
     coupons: await rendering.coupons(idsOf(deliveries, (each) => each.couponId)),
     people: await rendering.people(idsOf(deliveries, (each) => each.customerId)),
+    wanted: await wantedPicks(deps, deliveries),
   };
 }
 
@@ -93,7 +97,7 @@ function idsOf<Row>(rows: readonly Row[], id: (row: Row) => number | null): numb
   return [...new Set(rows.flatMap((row) => id(row) ?? []))];
 }
 
-type ComposeResult = { ok: true; composed: Composed } | { ok: false; why: string };
+type ComposeResult = { ok: true; composed: Composed } | Unrendered;
 
 function composeDelivery(deps: RenderDeps, delivery: ClaimedDelivery, today: Today): ComposeResult {
   const version = today.versions.get(today.versionOfRun.get(delivery.runId ?? -1) ?? -1);
@@ -101,7 +105,9 @@ function composeDelivery(deps: RenderDeps, delivery: ClaimedDelivery, today: Tod
   const template = templateFor(version.campaign, delivery.locale);
   const facts = factsOf(deps, delivery, version, today);
   if (version.campaign.picks !== null && facts.picks.length === 0)
-    return { ok: false, why: 'none of its picks can be bought today' };
+    return pickedProducts(delivery.picks, today.products, deps.pages).length > 0
+      ? { ok: false, skip: 'unwanted' }
+      : { ok: false, why: 'none of its picks can be bought today' };
   try {
     const render = (text: string, variables: Readonly<Record<string, unknown>>) =>
       deps.templates.render(text, variables);
@@ -132,7 +138,7 @@ function factsOf(
     shopName: shop.name,
     shopUrl: pages.shopUrl,
     customerName: person?.name ?? null,
-    picks: pickedProducts(delivery.picks, today.products, pages),
+    picks: pickedProducts(today.wanted(delivery), today.products, pages),
     coupon: today.coupons.get(delivery.couponId ?? -1) ?? null,
   };
 }

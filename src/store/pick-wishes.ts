@@ -11,7 +11,10 @@ interface WishRow {
   readonly muted: string;
 }
 
-/** Two statements whatever the number of customers; who was merged into one of them counts as them. */
+/**
+ * Two statements whatever the number of customers; who was merged into one of them counts as them, and one of them that
+ * was merged into another, as both.
+ */
 export async function pickWishes(
   database: Database,
   customerIds: readonly number[],
@@ -20,8 +23,7 @@ export async function pickWishes(
   const interests = await database.query<WishRow>(sql`
     SELECT p.person, f.only_interests AS "only", f.muted_interests AS muted
     FROM ${people} JOIN preference f ON f.customer_id = p.id
-    WHERE f.only_interests <> '[]' OR f.muted_interests <> '[]'
-    ORDER BY CASE WHEN p.id = p.person THEN 1 ELSE 0 END`);
+    ORDER BY p.nth`);
   const refusals = await database.query<{ person: number; productId: number }>(sql`
     SELECT DISTINCT p.person, i.product_id AS "productId"
     FROM ${people} JOIN interaction i ON i.customer_id = p.id AND i.kind = ${interactionKindCode.dislike}
@@ -29,11 +31,13 @@ export async function pickWishes(
   const wishes = new Map<number, PickWish>();
   const none: PickWish = { only: [], muted: [], refused: [] };
   for (const { person, only, muted } of interests)
-    wishes.set(person, {
-      ...none,
-      only: interestsOf(JSON.parse(only)),
-      muted: interestsOf(JSON.parse(muted)),
-    });
+    if (only === '[]' && muted === '[]') wishes.delete(person);
+    else
+      wishes.set(person, {
+        ...none,
+        only: interestsOf(JSON.parse(only)),
+        muted: interestsOf(JSON.parse(muted)),
+      });
   for (const { person, productId } of refusals) {
     const wish = wishes.get(person) ?? none;
     wishes.set(person, { ...wish, refused: [...wish.refused, productId] });
@@ -42,8 +46,11 @@ export async function pickWishes(
 }
 
 function peopleSql(ids: Sql): Sql {
-  return sql`(SELECT id, id AS person FROM customer WHERE id IN ${ids}
+  // What the surviving one says comes last: it holds, also where it took an earlier wish back.
+  return sql`(SELECT id, canonical_customer_id AS person, 0 AS nth FROM customer WHERE canonical_customer_id IN ${ids}
               UNION ALL
-              SELECT id, canonical_customer_id AS person FROM customer
-              WHERE canonical_customer_id IN ${ids}) p`;
+              SELECT id, id AS person, 1 AS nth FROM customer WHERE id IN ${ids}
+              UNION ALL
+              SELECT canonical_customer_id AS id, id AS person, 2 AS nth FROM customer
+              WHERE id IN ${ids} AND canonical_customer_id IS NOT NULL) p`;
 }

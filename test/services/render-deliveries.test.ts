@@ -4,7 +4,9 @@ import type { ClaimedDelivery } from '../../src/ports/outbox.js';
 import { liquidEngine } from '../../src/runtime/liquid.js';
 import { renderDeliveries } from '../../src/services/render-deliveries.js';
 import { campaignStore } from '../../src/store/campaign-store.js';
+import { pickStore } from '../../src/store/pick-store.js';
 import { renderStore } from '../../src/store/render-store.js';
+import { shelfStore } from '../../src/store/shelf-store.js';
 import { giftDefinition, resolved, saveRun, testCampaign } from '../support/campaigns.js';
 import { onEachDatabase } from '../support/databases.js';
 
@@ -124,6 +126,8 @@ onEachDatabase('rendering', (test) => {
       rendering: renderStore(database, { decrypt: (text) => text.replace('secret:', '') }),
       campaigns: campaignStore(database),
       templates: liquidEngine(),
+      pickFacts: pickStore(database),
+      shelves: shelfStore(database),
       links: {
         linksFor: async (wanted) => {
           drafts.push(...wanted);

@@ -1,11 +1,18 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decisionText } from '../../src/domain/campaign/decision-reason.js';
+import type { ChannelAccount } from '../../src/ports/channel.js';
+import { liquidEngine } from '../../src/runtime/liquid.js';
+import { nodeDigest } from '../../src/runtime/node-digest.js';
 import { chatCards } from '../../src/services/chat-cards.js';
 import { type Inbox, openInbox } from '../../src/services/inbox.js';
 import { type PickInput, pickProducts } from '../../src/services/pick-products.js';
 import { planRun } from '../../src/services/plan-run.js';
+import { prepareDeliveries } from '../../src/services/prepare-deliveries.js';
 import { recheckDeliveries } from '../../src/services/recheck-deliveries.js';
+import { renderDeliveries } from '../../src/services/render-deliveries.js';
 import { behaviourStore } from '../../src/store/behaviour-store.js';
+import { campaignStore } from '../../src/store/campaign-store.js';
 import { deliveryStore } from '../../src/store/delivery-store.js';
 import { eligibilityStore } from '../../src/store/eligibility-store.js';
 import { modelStore } from '../../src/store/model-store.js';
@@ -21,7 +28,14 @@ import {
   testCampaign,
   testShop,
 } from '../support/campaigns.js';
-import { type ChatShop, chatShop, event, keyring, repliesIn } from '../support/chat-shop.js';
+import {
+  type ChatShop,
+  chatShop,
+  event,
+  keyring,
+  repliesIn,
+  silentAccount,
+} from '../support/chat-shop.js';
 import { onEachDatabase } from '../support/databases.js';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -180,6 +194,89 @@ onEachDatabase('a wish said in a chat', (test) => {
       const row = await database.models.delivery.findFirst({ where: { runId: run.id } });
       const skus = (JSON.parse(row?.picks ?? '[]') as { sku: string }[]).map(({ sku }) => sku);
       expect(skus).toEqual(['BOOT', 'SANDAL']);
+    });
+
+    describe('after the planning', () => {
+      // Frozen: the hat, the boots, the sandals.
+      const renderedAfter = async (...wishes: readonly string[]) => {
+        const database = test.database();
+        await press('consent:yes');
+        await say('picks');
+        const text = '{% for pick in picks %}{{ pick.name }};{% endfor %}';
+        const campaign = {
+          ...testCampaign,
+          ...{ id: `froze-${chats}`, channels: ['web'], picks: { count: 3 } },
+          message: { en: [{ kind: 'text' as const, text }] },
+        };
+        const run = await saveRun(database, resolved(campaign));
+        const id = await customerId();
+        await planRun(
+          { ...planDeps(database, { members: { all: [id] } }), pickProducts: pick },
+          run,
+        );
+        for (const wish of wishes) await say(wish);
+        await database.write(2, (tx) =>
+          tx.execute(sql`DELETE FROM delivery WHERE purpose = 'reply'`),
+        );
+        const now = saturdayTen;
+        const claim = { channelAccount: 'web', worker: 'w:1:a', limit: 10, now, leaseMs: 30_000 };
+        const held = await deliveryStore(database, keyring, { now: () => now }).claim(claim);
+        const own = held.filter(({ runId }) => runId === run.id);
+        const { ready, ended } = await prepareDeliveries(
+          {
+            recheck: async () => new Map(own.map((each) => [each.id, { kind: 'send' }])),
+            render: renderDeliveries({
+              rendering: renderStore(database, keyring),
+              campaigns: campaignStore(database),
+              templates: liquidEngine(),
+              links: { linksFor: async () => [] },
+              pages: { shopUrl: null, productUrl: () => null },
+              pickFacts: pickStore(database),
+              shelves: shelfStore(database),
+            }),
+            deliveries: deliveryStore(database, keyring, { now: () => now }),
+            digest: nodeDigest,
+            clock: { now: () => now },
+            log,
+          },
+          echoing,
+          own,
+        );
+        return { said: ready.map(({ parts }) => parts[0]?.payload), ended };
+      };
+      const echoing: ChannelAccount = {
+        ...silentAccount('web', []),
+        render: ({ blocks }) => ({
+          ok: true,
+          parts: blocks.map((payload) => ({ method: 'send', payload })),
+        }),
+      };
+
+      it('says all that was frozen to who has wished for nothing', async () => {
+        const { said, ended } = await renderedAfter();
+        expect(said).toEqual([{ kind: 'text', text: 'Straw Hat;Rain Boots;Beach Sandals;' }]);
+        expect(ended).toEqual([]);
+      });
+
+      it.each([
+        { wishes: ['only shoes'], left: 'Rain Boots;Beach Sandals;' },
+        { wishes: ['not 1'], left: 'Rain Boots;Beach Sandals;' },
+        { wishes: ['no acme'], left: 'Beach Sandals;' },
+        { wishes: ['no hats', 'everything'], left: 'Straw Hat;Rain Boots;Beach Sandals;' },
+      ])('drops what is not wanted any more: $wishes', async ({ wishes, left }) => {
+        const { said, ended } = await renderedAfter(...wishes);
+        expect(said).toEqual([{ kind: 'text', text: left }]);
+        expect(ended).toEqual([]);
+      });
+
+      it('skips the message if nothing is left of it, and says why', async () => {
+        const { said, ended } = await renderedAfter('只要灯笼');
+        expect(said).toEqual([]);
+        expect(ended.map(({ ending }) => ending)).toEqual([
+          { kind: 'skipped', reason: 'unwanted' },
+        ]);
+        expect(decisionText('unwanted')).toContain('do not want what was picked');
+      });
     });
 
     it('"not this" is not picked again, and the next one is shown', async () => {

@@ -10,6 +10,7 @@ const texts = {
   'too-late': 'planned after the deadline of the run',
   holdout: 'holdout: left out on purpose, to compare with',
   'no-picks': 'no product to recommend',
+  unwanted: 'said meanwhile that they do not want what was picked for them',
   'coupon-limit': 'the promotion has no coupons left',
   'already-in-run': 'already has a message of this run',
   merged: 'turned out to be the same person as another in this run',
