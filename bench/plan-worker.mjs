@@ -1,5 +1,6 @@
 // The planner of bench/plan.mjs: plans one run with the product's own parts, says how long it took and how much memory.
 import { keyringOf } from '../dist/src/runtime/keyring.js';
+import { planningThread } from '../dist/src/runtime/planning-thread.js';
 import { systemRandom } from '../dist/src/runtime/system-random.js';
 import { pickProducts } from '../dist/src/services/pick-products.js';
 import { planRun } from '../dist/src/services/plan-run.js';
@@ -36,6 +37,7 @@ const parts = {
   clock,
   shop,
   log,
+  openPlanPreparer: (preparation) => planningThread({ databaseUrl: url, preparation }),
 };
 const startedAt = performance.now();
 const used = process.cpuUsage();

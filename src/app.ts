@@ -3,6 +3,7 @@ import type { Environment } from './config/environment.js';
 import type { Shop } from './domain/campaign/shop.js';
 import type { Clock } from './ports/clock.js';
 import type { Logger } from './ports/logger.js';
+import type { Preparation } from './ports/plan-preparer.js';
 import { openAccounts } from './runtime/adapter-loader.js';
 import { chatNotifier } from './runtime/chat-notifier.js';
 import { instanceMarkFile } from './runtime/instance-mark-file.js';
@@ -12,6 +13,7 @@ import { keyringOf } from './runtime/keyring.js';
 import { liquidEngine } from './runtime/liquid.js';
 import { jsonLog } from './runtime/log.js';
 import { nodeDigest } from './runtime/node-digest.js';
+import { planningThread } from './runtime/planning-thread.js';
 import { qrCode } from './runtime/qr-code.js';
 import { recordReader } from './runtime/record-reader.js';
 import { systemClock } from './runtime/system-clock.js';
@@ -103,6 +105,7 @@ export async function openApp(options: AppOptions) {
     pages: shopPages({ mode, publicUrl, url: shop.url }),
     templates: liquidEngine(),
     pickProducts: (input: PickInput) => pickProducts(parts, input),
+    openPlanPreparer: (preparation: Preparation) => planningThread({ databaseUrl, preparation }),
     accounts: await openAccounts(shop, adapterDeps),
     /** Outside the database, so that an older copy of it is known for one. */
     openInstanceMarks: () => instanceMarks(options, keyring.fingerprint, log),

@@ -15,7 +15,8 @@ export interface PlannedDelivery {
   readonly channelAccount: string;
   readonly locale: string;
   readonly variant: string | null;
-  readonly picks: readonly Pick[];
+  /** JSON array of picks, as it stands in the row from now on. */
+  readonly picks: string;
   readonly coupon: PlannedCoupon | null;
   readonly dueAt: number;
   readonly deadlineAt: number;

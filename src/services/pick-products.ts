@@ -67,9 +67,10 @@ export async function pickProducts(
     indexOfId(pickable, id) >= 0 && !input.exclude?.has(id) ? 1 : 0,
   );
   const picks = new Map<number, readonly Pick[]>();
+  const facts = new Map<number, ProductFacts>();
   for (let at = 0; at < input.customerIds.length; at += customersPerChunk) {
     const customerIds = input.customerIds.slice(at, at + customersPerChunk);
-    const chunk = await pickWished(deps, model, { ...input, customerIds, candidates });
+    const chunk = await pickWished(deps, model, { ...input, customerIds, candidates, facts });
     for (const [customerId, list] of chunk) picks.set(customerId, list);
   }
   return picks;
@@ -127,6 +128,8 @@ async function untrainedModel({ pickFacts, log }: PickDeps, asOf: number): Promi
 
 interface ChunkInput extends PickInput {
   readonly candidates: Uint8Array;
+  /** Of the products met so far; filled up on the way. */
+  readonly facts: Map<number, ProductFacts>;
 }
 
 /** Who wished for nothing goes in one set; who did, each with products of their own. */
@@ -168,9 +171,11 @@ async function pickChunk(
   const bought = purchaseMatrix(purchases, customerIds, model.productIds);
   const isBarred = barredBy(purchases, input);
   const exclude = purchaseMatrix(purchases, customerIds, model.productIds, isBarred);
-  const { count, candidates } = input;
+  const { count, candidates, facts } = input;
   const lists = choosePicks(model, bought, { count, exclude, candidates });
-  const facts = await pickFacts.productFacts([...productsIn(lists, model)]);
+  const unknown = [...productsIn(lists, model)].filter((id) => !facts.has(id));
+  if (unknown.length > 0)
+    for (const [id, found] of await pickFacts.productFacts(unknown)) facts.set(id, found);
   const picks = new Map<number, Pick[]>();
   customerIds.forEach((customerId, row) => {
     picks.set(customerId, withFacts(lists[row] ?? [], model, facts));

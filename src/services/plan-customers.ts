@@ -1,23 +1,14 @@
 import type { MessageCampaign } from '../domain/campaign/campaign.js';
-import type { DecisionReason } from '../domain/campaign/decision-reason.js';
-import { eligibilityOf, localeFor, type SendingRules } from '../domain/campaign/eligibility.js';
 import type { Shop } from '../domain/campaign/shop.js';
 import { armOf } from '../domain/experiment/assignment.js';
-import type { Pick as ProductPick } from '../domain/recommender/pick.js';
 import type { SegmentRule } from '../domain/segment/rule.js';
-import type { EligibilityStore } from '../ports/eligibility-store.js';
+import type { Preparation, PreparedCustomers } from '../ports/plan-preparer.js';
 import type { PlannedCoupon, PlannedDecision, PlannedDelivery } from '../ports/plan-store.js';
 import type { SegmentStore } from '../ports/segment-store.js';
+import { type PreparingDeps, prepareCustomers } from './prepare-customers.js';
 
-export interface PlanningDeps {
+export interface PlanningDeps extends PreparingDeps {
   readonly segments: Pick<SegmentStore, 'members'>;
-  readonly eligibility: Pick<EligibilityStore, 'facts'>;
-  /** As `pickProducts`, its own parts given. */
-  readonly pickProducts: (input: {
-    readonly customerIds: readonly number[];
-    readonly count: number;
-    readonly asOf: number;
-  }) => Promise<ReadonlyMap<number, readonly ProductPick[]>>;
 }
 
 export interface CampaignAudience {
@@ -46,6 +37,12 @@ export interface PlannedCustomers {
   readonly holdoutIds: readonly number[];
 }
 
+/** Candidates, and everybody who is none with the reason. */
+export interface Prepared {
+  readonly candidates: PreparedCustomers['candidates'];
+  readonly leftOut: readonly PlannedDecision[];
+}
+
 export async function audienceOf(
   deps: Pick<PlanningDeps, 'segments'>,
   campaign: MessageCampaign,
@@ -61,12 +58,34 @@ export async function audienceOf(
   return { members, excluded };
 }
 
-interface Candidate {
-  readonly customerId: number;
-  readonly identityId: number;
-  readonly channelAccount: string;
-  readonly locale: string;
-  readonly dueAt: number;
+/** The part of a plan's basis that says who may be written to, where, when and with what. */
+export function preparationOf({ campaign, shop, ...times }: PlanBasis): Preparation {
+  const { channels, message, picks } = campaign;
+  const { timezone, quietHours, dailyCap, consent } = shop;
+  const { asOf, startAt, deadlineAt } = times;
+  return {
+    rules: { channels, topic: consent.topic, timezone, quietHours, dailyCap, deadlineAt },
+    locales: shop.locales.filter((locale) => Object.hasOwn(message, locale)),
+    picksCount: picks?.count ?? null,
+    asOf,
+    startAt,
+  };
+}
+
+/** Members of the audience, and what segment keeps each of the others out of it. */
+export function withoutExcluded(
+  { excluded }: Pick<PlanBasis, 'excluded'>,
+  customerIds: readonly number[],
+): { readonly wanted: readonly number[]; readonly decisions: readonly PlannedDecision[] } {
+  if (excluded.length === 0) return { wanted: customerIds, decisions: [] };
+  const decisions: PlannedDecision[] = [];
+  const wanted = customerIds.filter((customerId) => {
+    const found = excluded.find(({ ids }) => ids.has(customerId));
+    if (found === undefined) return true;
+    decisions.push({ customerId, reason: `excluded:${found.segment}`, detail: null });
+    return false;
+  });
+  return { wanted, decisions };
 }
 
 /**
@@ -76,91 +95,39 @@ interface Candidate {
  * @param couponsLeft how many coupons may still be handed out; null without limit
  */
 export async function planCustomers(
-  deps: PlanningDeps,
+  deps: PreparingDeps,
   basis: PlanBasis,
   customerIds: readonly number[],
   couponsLeft: number | null,
 ): Promise<PlannedCustomers> {
-  const decisions: PlannedDecision[] = [];
-  const leaveOut = (customerId: number, reason: DecisionReason, detail: string | null = null) =>
-    decisions.push({ customerId, reason, detail });
-  const candidates = await candidatesAmong(deps, basis, customerIds, leaveOut);
-  const picks = await picksFor(deps, basis, candidates);
+  const { wanted, decisions } = withoutExcluded(basis, customerIds);
+  const { candidates, leftOut } = await prepareCustomers(deps, preparationOf(basis), wanted);
+  return settle(basis, { candidates, leftOut: [...decisions, ...leftOut] }, couponsLeft);
+}
+
+/** The last step for those who may be written to: coupons while there are some, and the draw of the holdout. */
+export function settle(
+  basis: Pick<PlanBasis, 'campaign' | 'deadlineAt' | 'newCoupon'>,
+  { candidates, leftOut }: Prepared,
+  couponsLeft: number | null,
+): PlannedCustomers {
+  const decisions: PlannedDecision[] = [...leftOut];
   const deliveries: PlannedDelivery[] = [];
   const holdoutIds: number[] = [];
   const { id, audience } = basis.campaign;
+  const { deadlineAt, newCoupon } = basis;
   for (const candidate of candidates) {
     const { customerId } = candidate;
-    const own = picks?.get(customerId) ?? [];
-    const isUsedUp =
-      basis.newCoupon !== null && couponsLeft !== null && deliveries.length >= couponsLeft;
-    if (picks !== null && own.length === 0) leaveOut(customerId, 'no-picks');
+    const isUsedUp = newCoupon !== null && couponsLeft !== null && deliveries.length >= couponsLeft;
     // Both arms alike, or the holdout would hold people whom nobody could have treated.
-    else if (isUsedUp) leaveOut(customerId, 'coupon-limit');
+    if (isUsedUp) decisions.push({ customerId, reason: 'coupon-limit', detail: null });
     else if (armOf(id, customerId, audience.holdoutShare) === 'holdout') {
       holdoutIds.push(customerId);
-      leaveOut(customerId, 'holdout');
+      decisions.push({ customerId, reason: 'holdout', detail: null });
     } else {
-      const coupon = basis.newCoupon?.() ?? null;
-      const { deadlineAt } = basis;
-      deliveries.push({ ...candidate, variant: null, picks: own, coupon, deadlineAt });
+      const coupon = newCoupon?.() ?? null;
+      deliveries.push({ ...candidate, variant: null, coupon, deadlineAt });
     }
   }
   return { deliveries, decisions, holdoutIds };
-}
-
-async function candidatesAmong(
-  deps: PlanningDeps,
-  basis: PlanBasis,
-  customerIds: readonly number[],
-  leaveOut: (customerId: number, reason: DecisionReason, detail?: string | null) => void,
-): Promise<Candidate[]> {
-  const { shop, campaign, startAt } = basis;
-  const rules = rulesOf(basis);
-  const wanted = customerIds.filter((customerId) => {
-    const excluded = basis.excluded.find(({ ids }) => ids.has(customerId));
-    if (excluded !== undefined) leaveOut(customerId, `excluded:${excluded.segment}`);
-    return excluded === undefined;
-  });
-  const { topic } = shop.consent;
-  const facts = await deps.eligibility.facts({ customerIds: wanted, topic, now: startAt });
-  const locales = shop.locales.filter((locale) => Object.hasOwn(campaign.message, locale));
-  return wanted.flatMap((customerId) => {
-    const own = facts.get(customerId);
-    if (own === undefined) {
-      leaveOut(customerId, 'erased');
-      return [];
-    }
-    const found = eligibilityOf(own, rules, startAt);
-    if (found.kind === 'out') {
-      leaveOut(customerId, found.reason, found.detail);
-      return [];
-    }
-    const { identityId, channelAccount } = found.route;
-    const locale = localeFor([found.route.locale, own.locale], locales);
-    return [{ customerId, identityId, channelAccount, locale, dueAt: found.dueAt }];
-  });
-}
-
-function rulesOf({ campaign, shop, deadlineAt }: PlanBasis): SendingRules {
-  return {
-    channels: campaign.channels,
-    topic: shop.consent.topic,
-    timezone: shop.timezone,
-    quietHours: shop.quietHours,
-    dailyCap: shop.dailyCap,
-    deadlineAt,
-  };
-}
-
-/** @returns null if the campaign has no picks */
-async function picksFor(
-  { pickProducts }: PlanningDeps,
-  { campaign, asOf }: PlanBasis,
-  candidates: readonly Candidate[],
-): Promise<ReadonlyMap<number, readonly ProductPick[]> | null> {
-  if (campaign.picks === null) return null;
-  const customerIds = candidates.map((candidate) => candidate.customerId);
-  if (customerIds.length === 0) return new Map();
-  return pickProducts({ customerIds, count: campaign.picks.count, asOf });
 }

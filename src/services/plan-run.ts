@@ -3,11 +3,22 @@ import type { Shop } from '../domain/campaign/shop.js';
 import { restsOnProfiles } from '../domain/segment/references.js';
 import type { CampaignStore, CampaignVersion } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
+import type { PlanPreparer, Preparation } from '../ports/plan-preparer.js';
 import type { PlanStore } from '../ports/plan-store.js';
 import type { ProfileStore } from '../ports/profile-store.js';
 import type { Run, RunStore } from '../ports/run-store.js';
 import { type CouponDeps, couponLimit, couponMaker } from './campaign-coupons.js';
-import { audienceOf, type PlanBasis, type PlanningDeps, planCustomers } from './plan-customers.js';
+import {
+  audienceOf,
+  type PlanBasis,
+  type PlanningDeps,
+  type Prepared,
+  preparationOf,
+  settle,
+  withoutExcluded,
+} from './plan-customers.js';
+import { prepareCustomers } from './prepare-customers.js';
+import { ReadAhead } from './read-ahead.js';
 import { freshenProfiles } from './refresh-profiles.js';
 
 export interface PlanRunDeps extends PlanningDeps, CouponDeps {
@@ -15,6 +26,8 @@ export interface PlanRunDeps extends PlanningDeps, CouponDeps {
   readonly runs: Pick<RunStore, 'find' | 'inPlanning'>;
   readonly plans: PlanStore;
   readonly profiles: ProfileStore;
+  /** Prepares away from the event loop; absent, everything is done on it. */
+  readonly openPlanPreparer?: (preparation: Preparation) => PlanPreparer;
   /** The shop as it is now; texts come from the version. */
   readonly shop: Shop;
   readonly clock: Clock;
@@ -23,6 +36,8 @@ export interface PlanRunDeps extends PlanningDeps, CouponDeps {
 export interface PlanRunOptions {
   /** Customers for each transaction. */
   readonly chunkSize?: number;
+  /** From so many customers on the preparing is done elsewhere: for fewer, to begin it takes longer than to do it. */
+  readonly preparerFrom?: number;
   /** @param planned members of the audience done so far @param total of them all */
   readonly onProgress?: (planned: number, total: number) => void;
 }
@@ -70,7 +85,7 @@ async function planMessages(
   deps: PlanRunDeps,
   run: Run,
   version: MessageVersion,
-  { chunkSize = 5_000, onProgress }: PlanRunOptions,
+  options: PlanRunOptions,
 ): Promise<void> {
   const { campaign, segments } = version;
   const { segment, exclude } = campaign.audience;
@@ -87,31 +102,90 @@ async function planMessages(
     deadlineAt: run.scheduledFor + campaign.sendWithinMs,
     newCoupon: couponMaker(deps, campaign, version, startAt),
   };
-  let checkpoint: number | null = run.plannedThroughCustomerId;
-  while (checkpoint !== null) {
-    const from = firstAbove(members, checkpoint);
-    onProgress?.(from, members.length);
-    if (from >= members.length) break;
-    const customerIds = [...members.subarray(from, from + chunkSize)];
-    checkpoint = await planChunk(deps, { run, version, basis }, checkpoint, customerIds);
+  const preparer = preparerFor(deps, basis, members.length, options);
+  try {
+    await planChunks(deps, { run, version, basis, members, preparer }, options);
+  } finally {
+    await preparer.close();
   }
   await deps.plans.finish(run.id);
 }
 
-/** @returns the checkpoint from which to go on; null if the run is no longer being planned */
-async function planChunk(
+function preparerFor(
   deps: PlanRunDeps,
-  { run, version, basis }: { run: Run; version: MessageVersion; basis: PlanBasis },
+  basis: PlanBasis,
+  memberCount: number,
+  { preparerFrom = 20_000 }: PlanRunOptions,
+): PlanPreparer {
+  const preparation = preparationOf(basis);
+  if (deps.openPlanPreparer !== undefined && memberCount >= preparerFrom)
+    return deps.openPlanPreparer(preparation);
+  return {
+    prepare: (customerIds) => prepareCustomers(deps, preparation, customerIds),
+    close: async () => undefined,
+  };
+}
+
+interface Planning {
+  readonly run: Run;
+  readonly version: MessageVersion;
+  readonly basis: PlanBasis;
+  /** Ascending. */
+  readonly members: Int32Array;
+  readonly preparer: PlanPreparer;
+}
+
+interface PreparedChunk extends Prepared {
+  /** As many as are in it. */
+  readonly size: number;
+  readonly throughCustomerId: number;
+}
+
+// The next chunks are read while one is written: what is read of a customer, no other customer's chunk changes.
+async function planChunks(
+  deps: PlanRunDeps,
+  planning: Planning,
+  { chunkSize = 5_000, onProgress }: PlanRunOptions,
+): Promise<void> {
+  const { run, members } = planning;
+  const prepared = new ReadAhead(members.length, chunkSize, (from) =>
+    prepareChunk(planning, members.subarray(from, from + chunkSize)),
+  );
+  let checkpoint: number | null = run.plannedThroughCustomerId;
+  while (checkpoint !== null) {
+    const from = firstAbove(members, checkpoint);
+    onProgress?.(from, members.length);
+    if (from >= members.length) return;
+    checkpoint = await writeChunk(deps, planning, checkpoint, await prepared.at(from));
+  }
+}
+
+async function prepareChunk(
+  { basis, preparer }: Planning,
+  members: Int32Array,
+): Promise<PreparedChunk> {
+  const { wanted, decisions } = withoutExcluded(basis, [...members]);
+  const { candidates, leftOut } = await preparer.prepare(wanted);
+  return {
+    size: members.length,
+    throughCustomerId: members.at(-1) ?? 0,
+    candidates,
+    leftOut: decisions.length === 0 ? leftOut : [...decisions, ...leftOut],
+  };
+}
+
+/** @returns the checkpoint from which to go on; null if the run is no longer being planned */
+async function writeChunk(
+  deps: PlanRunDeps,
+  { run, version, basis }: Planning,
   afterCustomerId: number,
-  customerIds: readonly number[],
+  chunk: PreparedChunk,
 ): Promise<number | null> {
-  const throughCustomerId = customerIds.at(-1) ?? afterCustomerId;
+  const { throughCustomerId } = chunk;
   const limit = await couponLimit(deps, version);
-  const couponsLeft =
-    limit === null ? null : await deps.plans.couponsLeft(limit, customerIds.length);
-  const planned = await planCustomers(deps, basis, customerIds, couponsLeft);
+  const couponsLeft = limit === null ? null : await deps.plans.couponsLeft(limit, chunk.size);
   const result = await deps.plans.writeChunk({
-    ...planned,
+    ...settle(basis, chunk, couponsLeft),
     runId: run.id,
     campaignId: run.campaignId,
     afterCustomerId,

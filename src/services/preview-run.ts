@@ -3,6 +3,7 @@ import { type CouponExposure, couponExposure } from '../domain/campaign/coupon-e
 import type { Shop } from '../domain/campaign/shop.js';
 import { specimenCode } from '../domain/campaign/specimen.js';
 import type { PromotionDefinition } from '../domain/promotion/offer.js';
+import type { Pick as ProductPick } from '../domain/recommender/pick.js';
 import { neededNames } from '../domain/segment/references.js';
 import type { NamedRules } from '../domain/segment/rule.js';
 import type { ChannelAccount } from '../ports/channel.js';
@@ -176,8 +177,10 @@ class Tally {
   }
 
   /** Three, of different channels and languages as far as there are any. */
-  get samples(): readonly PlannedDelivery[] {
-    return [...this.#samples.values(), ...this.#first].slice(0, 3);
+  get samples() {
+    return [...this.#samples.values(), ...this.#first]
+      .slice(0, 3)
+      .map((each) => ({ ...each, picks: JSON.parse(each.picks) as ProductPick[] }));
   }
 
   reach(audience: number) {

@@ -24,10 +24,10 @@ export interface SampleInput {
   readonly deliveries: readonly Sampled[];
 }
 
-type Sampled = Pick<
-  PlannedDelivery,
-  'customerId' | 'channelAccount' | 'locale' | 'picks' | 'coupon' | 'dueAt'
->;
+interface Sampled
+  extends Pick<PlannedDelivery, 'customerId' | 'channelAccount' | 'locale' | 'coupon' | 'dueAt'> {
+  readonly picks: readonly ProductPick[];
+}
 
 /** A message as it would be sent, links untracked and the coupon a specimen. */
 export interface SampleMessage {

@@ -148,7 +148,7 @@ function deliveryRow(delivery: PlannedDelivery): readonly unknown[] {
     delivery.channelAccount,
     delivery.variant,
     delivery.locale,
-    JSON.stringify(delivery.picks),
+    delivery.picks,
     delivery.coupon?.code ?? null,
     delivery.dueAt,
     delivery.deadlineAt,

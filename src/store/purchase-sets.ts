@@ -4,7 +4,7 @@ import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
 import { dayMs, type Purchases } from '../domain/recommender/purchases.js';
 import type { Tx } from './database.js';
 import { jsonRows } from './dialect.js';
-import { column, countIn, integerList, parseIntegerLists } from './integer-list.js';
+import { column, integerList, parseIntegerLists } from './integer-list.js';
 
 /**
  * What these people bought until `asOf`, as sets of existing products, in one statement. Whoever was merged
@@ -25,11 +25,12 @@ export async function purchaseSets(
     customerIds.map((id) => [id]),
     { id: 'int' },
   );
-  const rows = await database.query<{ person: number; list: string }>(sql`
+  const list = integerList(dialect, 'person', 'product_id', 'first_day', 'last_day');
+  const [found] = await database.query<{ list: string | null }>(sql`
     WITH wanted AS (SELECT id FROM ${wanted}),
     member AS (
       SELECT id AS person, id AS customer_id FROM wanted
-      UNION
+      UNION ALL
       SELECT c.canonical_customer_id, c.id FROM wanted w JOIN customer c ON c.canonical_customer_id = w.id),
     bought AS (
       SELECT m.person, i.product_id, min(i.occurred_at) / ${dayMs} AS first_day, max(i.occurred_at) / ${dayMs} AS last_day
@@ -37,15 +38,14 @@ export async function purchaseSets(
       JOIN interaction i ON i.customer_id = m.customer_id
         AND i.kind = ${interactionKindCode.purchase} AND i.occurred_at <= ${asOf}
       JOIN product p ON p.id = i.product_id
-      GROUP BY m.person, i.product_id)
-    SELECT person, ${integerList(dialect, 'product_id', 'first_day', 'last_day')} AS list
-    FROM bought GROUP BY person ORDER BY person`);
-  const values = parseIntegerLists(rows.map(({ list }) => list));
+      GROUP BY m.person, i.product_id ORDER BY m.person, i.product_id)
+    SELECT ${list} AS list FROM bought`);
+  const values = parseIntegerLists([found?.list ?? '']);
   return {
-    customers: repeated(rows.map(({ person, list }) => ({ id: person, times: countIn(list) / 3 }))),
-    products: column(values, 3, 0),
-    firstDays: column(values, 3, 1),
-    lastDays: column(values, 3, 2),
+    customers: column(values, 4, 0),
+    products: column(values, 4, 1),
+    firstDays: column(values, 4, 2),
+    lastDays: column(values, 4, 3),
   };
 }
 
