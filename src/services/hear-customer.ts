@@ -2,7 +2,6 @@ import { type ConversationInput, commandOf } from '../domain/conversation/comman
 import { languageOf } from '../domain/conversation/language.js';
 import type { ConversationState } from '../domain/conversation/state.js';
 import type { CodeOutcome } from '../domain/conversation/view.js';
-import { fitMessage } from '../domain/message/fit-message.js';
 import type { OutboundMessage } from '../domain/message/message.js';
 import type { ChannelAccount, InboundEvent } from '../ports/channel.js';
 import type { ChatIdentity, ChatSpeaker } from '../ports/customer-store.js';
@@ -11,6 +10,7 @@ import type { DeliveryDraft } from '../ports/outbox.js';
 import { answerChat, type ChatTurn, grantsConsent } from './answer-chat.js';
 import { type CarryDeps, carryOut } from './carry-out.js';
 import { type InteractionDeps, interactionsOf } from './chat-interactions.js';
+import { fitReply } from './fit-reply.js';
 import { enterLinkCode } from './link-codes.js';
 import { type OpenedChat, openLink } from './open-link.js';
 import { openWindows, type WindowDeps } from './open-windows.js';
@@ -129,15 +129,13 @@ function replyTo(
   said: OutboundMessage,
 ): DeliveryDraft {
   const now = clock.now();
-  const { buttons, image } = account.capabilities;
-  const content = fitMessage(said, { buttons, hasImages: image.length > 0 });
   return {
     purpose: 'reply',
     dedupeKey: `reply:${eventKey}:0`,
     customerId: chat.customerId,
     identityId: chat.id,
     channelAccount: account.name,
-    content,
+    content: fitReply(account, said),
     dueAt: now,
     deadlineAt: now + replyLifeMs,
   };

@@ -534,3 +534,36 @@ it('grants consent to nothing but a yes that was asked for, or its button', () =
     }),
   );
 });
+
+describe('a picture', () => {
+  const pictured = cards.map((card) => ({
+    ...card,
+    imageUrl: `https://i.example/${card.sku}.jpg`,
+  }));
+  const blocksOf = (turn: Turn) => (turn.reply?.blocks ?? []).map(({ kind }) => kind);
+
+  it('comes with a product that is shown alone, above its words', () => {
+    const shown = { ...freshState, shown: ['L1'] };
+    const turn = converse(shown, press('not:L1'), view({ picks: pictured }));
+    expect(blocksOf(turn)).toEqual(['image', 'text', 'buttons']);
+    expect(turn.reply?.blocks[0]).toEqual({
+      kind: 'image',
+      url: 'https://i.example/L2.jpg',
+      alt: 'Lantern 2',
+    });
+  });
+
+  it('comes with the only product that a search finds', () => {
+    const found = pictured.slice(2, 3);
+    const turn = converse(freshState, text('third lantern'), view({ found }));
+    expect(blocksOf(turn)[0]).toBe('image');
+    expect(words(turn)).toContain('Lantern 3');
+  });
+
+  it('comes with no list, and with no product that has none', () => {
+    const list = converse(freshState, text('picks'), view({ picks: pictured }));
+    expect(blocksOf(list)).toEqual(['text', 'buttons']);
+    const bare = converse(freshState, text('third lantern'), view({ found: cards.slice(2, 3) }));
+    expect(blocksOf(bare)).not.toContain('image');
+  });
+});

@@ -72,7 +72,17 @@ function showing(
 ): Turn {
   const first = state.shown.length - cards.length + 1;
   const text = [title, ...cardLines(texts, cards, first)].join('\n');
-  return turnOf({ view, state }, text, pickRows(texts, cards, hasMore, first));
+  const turn = turnOf({ view, state }, text, pickRows(texts, cards, hasMore, first));
+  return withPicture(turn, cards);
+}
+
+/** A product that is shown alone comes with its picture; a list stays a list. */
+export function withPicture(turn: Turn, cards: readonly ProductCard[]): Turn {
+  const [card, ...others] = cards;
+  if (card === undefined || card.imageUrl === null || others.length > 0 || turn.reply === null)
+    return turn;
+  const picture = { kind: 'image' as const, url: card.imageUrl, alt: card.name };
+  return { ...turn, reply: { ...turn.reply, blocks: [picture, ...turn.reply.blocks] } };
 }
 
 export function cardLines(texts: Texts, cards: readonly ProductCard[], first = 1): string[] {

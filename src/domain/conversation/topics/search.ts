@@ -1,7 +1,7 @@
 import { foundRows, menuRows, personRows } from '../buttons.js';
 import { type Said, type Topic, type Turn, turnOf } from '../topic.js';
 import { opened } from './person.js';
-import { cardLines } from './picks.js';
+import { cardLines, withPicture } from './picks.js';
 
 const foundMax = 4;
 const missesMax = 2;
@@ -16,9 +16,10 @@ export const search: Topic<'search'> = {
     const shown = cards.map(({ sku }) => sku);
     const text = [texts.found(cards.length), ...cardLines(texts, cards)].join('\n');
     const rows = foundRows(texts, cards, view.hasStaff);
-    return turnOf({ view, state: { ...state, misses: 0, shown } }, text, rows, [
+    const turn = turnOf({ view, state: { ...state, misses: 0, shown } }, text, rows, [
       { kind: 'searched', words },
     ]);
+    return withPicture(turn, cards);
   },
 };
 
