@@ -23,7 +23,7 @@ export async function openWindows(
 }
 
 /** The windows an event opens; one that opens several kinds at once counts the widest. */
-export function windowsOf(
+function windowsOf(
   { capabilities }: Pick<ChannelAccount, 'capabilities'>,
   identityId: number,
   event: Said,
