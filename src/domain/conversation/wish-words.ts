@@ -24,7 +24,7 @@ const partNames: readonly (readonly [RegExp, keyof typeof partsOfDay])[] = [
     'evenings',
   ],
   [
-    /^(?:any ?time|at any time|whenever|24\/7)$|^(?:随时|什么时候都可以|任何时间|随时都可以)$/,
+    /^(?:any ?time|at any time|whenever|24\/7)$|^(?:随时|什么时候都可以|任何时间|随时都可以|随时都行)$/,
     'any-time',
   ],
 ];
@@ -132,7 +132,7 @@ function hanNumber(text: string): number {
 }
 
 const anything =
-  /^(?:everything|anything|all (?:products|categories|things)|show me everything|everything again)$|^(?:什么都可以|都可以|全部|所有商品|什么都行|恢复全部)$/;
+  /^(?:everything|anything|all (?:products|categories|things)|show me everything|everything again)$|^(?:什么都可以|都可以|全部|所有商品|全部商品|什么都行|恢复全部)$/;
 const only = [
   /^(?:i )?(?:only|just)(?: want| like| show| send)?(?: me)? (.+)$/,
   /^(.+) only$/,

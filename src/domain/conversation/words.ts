@@ -18,31 +18,34 @@ export function isStop(said: string): boolean {
 
 export const commandWords: readonly (readonly [ReadonlySet<string>, Command])[] = [
   [
-    words('start | subscribe | start again | 开始 | 订阅 | 訂閱 | 恢复 | 重新开始'),
+    words('start | subscribe | start again | 开始 | 订阅 | 訂閱 | 恢复 | 重新开始 | 重新订阅'),
     { kind: 'start' },
   ],
   [
-    words('picks | recommend | recommendations | for me | 推荐 | 推薦 | 猜我喜欢'),
+    words(
+      'picks | my picks | recommend | recommendations | for me | 推荐 | 推薦 | 为我推荐 | 猜我喜欢',
+    ),
     { kind: 'picks', more: false },
   ],
   [
-    words('more | more picks | others | next | 更多 | 换一批 | 还有吗 | 下一批'),
+    words('more | more picks | others | show others | next | 更多 | 换一批 | 还有吗 | 下一批'),
     { kind: 'picks', more: true },
   ],
   [
     words('coupons | coupon | my coupons | vouchers | 优惠券 | 優惠券 | 我的优惠券 | 红包'),
     { kind: 'coupons' },
   ],
-  [words('share | invite | 分享 | 邀请'), { kind: 'share' }],
-  [words('language | 语言 | 語言'), { kind: 'language' }],
+  [words('share | invite | invite friends | 分享 | 邀请 | 邀请朋友'), { kind: 'share' }],
+  [words('language | 语言 | 語言 | 中文 / english | english / 中文'), { kind: 'language' }],
   [words('english | 英文 | 英语'), { kind: 'set-language', language: 'en' }],
   [words('chinese | 中文 | 汉语 | 简体中文'), { kind: 'set-language', language: 'zh-CN' }],
   [
     words(
-      'less | fewer | fewer messages | less often | too many | 少发 | 少一点 | 少发点 | 太多了',
+      'less | fewer | fewer messages | less often | too many | 少发 | 少一点 | 少发点 | 少发一点 | 太多了',
     ),
     { kind: 'less', undo: false },
   ],
+  [words('as before | 恢复频率'), { kind: 'less', undo: true }],
   [
     words('more messages | more often | write more | write more often | 多发 | 多发点 | 多发一点'),
     { kind: 'more-often' },
@@ -70,10 +73,10 @@ export const commandWords: readonly (readonly [ReadonlySet<string>, Command])[] 
 ];
 
 export const yesWords = words(
-  'yes | y | ok | okay | sure | yes please | 好 | 好的 | 是 | 是的 | 可以 | 同意 | 愿意 | 行',
+  'yes | y | ok | okay | sure | yes please | yes, please | 好 | 好的 | 是 | 是的 | 可以 | 同意 | 愿意 | 行',
 );
 export const noWords = words(
-  'no | n | nope | no thanks | 不 | 不要 | 不用 | 不用了 | 否 | 不同意 | 拒绝 | 不行',
+  'no | n | nope | no thanks | no, thanks | 不 | 不要 | 不用 | 不用了 | 否 | 不同意 | 拒绝 | 不行',
 );
 
 function words(list: string): ReadonlySet<string> {

@@ -18,6 +18,8 @@ import {
   whyRows,
   wishRows,
 } from '../../../src/domain/conversation/buttons.js';
+import { commandOf } from '../../../src/domain/conversation/command.js';
+import { freshState } from '../../../src/domain/conversation/state.js';
 import { textsIn } from '../../../src/domain/conversation/texts/texts.js';
 import type { CouponCard, PickCard } from '../../../src/domain/conversation/view.js';
 
@@ -106,6 +108,26 @@ it('leads to the checkout only where there is one', () => {
   ]);
   expect(actions(useRows(en, coupon))).toEqual(['coupons', 'picks']);
   expect(useRows(en, coupon)).toHaveLength(1);
+});
+
+// Some channels show a button as words to answer with, and people type what they read.
+describe.each([en, zh])('who types what a button says', (texts) => {
+  const rows = [
+    ...menuRows(texts, { consent: 'granted', hasStaff: true }),
+    ...menuRows(texts, { consent: 'withdrawn', hasStaff: false }),
+    ...pickRows(texts, [], true),
+    ...lessRows(texts),
+    ...undoRows(texts),
+    ...wishRows(texts, true),
+    ...consentRows(texts),
+  ];
+  const pressed = rows.flat().filter((button) => button.kind === 'action');
+  const asked = { ...freshState, awaiting: 'consent' as const };
+
+  it.each(pressed)('gets what $label does', ({ label, action }) => {
+    const typed = commandOf(asked, { kind: 'text', text: label });
+    expect(typed).toEqual(commandOfAction(action));
+  });
 });
 
 describe('a label', () => {
