@@ -25,6 +25,8 @@ const housekeepingMs = 1_000;
 /** Sends what is due on every account, and tidies the outbox, until stopped. */
 export function startDispatch(deps: DispatchDeps): Dispatcher {
   const abort = new AbortController();
+  // One each: Node takes the eleventh listener of a signal for a leak.
+  const ownSignal = () => AbortSignal.any([abort.signal]);
   const recoverAccount = (account: ChannelAccount) => recover(deps, account);
   const keyOf = (deliveryId: number, part: number) =>
     deps.digest.sha256(`${deps.scope}:${deliveryId}:${part}`);
@@ -34,7 +36,7 @@ export function startDispatch(deps: DispatchDeps): Dispatcher {
     (account) => new AccountDispatcher({ ...deps, recoverAccount, keyOf, isFree }, account),
   );
   const running = [
-    ...dispatchers.map((dispatcher) => dispatcher.run(abort.signal)),
+    ...dispatchers.map((dispatcher) => dispatcher.run(ownSignal())),
     keepHouse(deps, abort.signal),
     askOn(deps, abort.signal),
   ];

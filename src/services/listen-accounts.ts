@@ -20,9 +20,10 @@ const backoffMs = { least: 1_000, most: 60_000 } as const;
 /** Hears every account that listens by itself (long polling, a gateway); one process does so for each account. */
 export function startListening(deps: ListenDeps): Listening {
   const abort = new AbortController();
+  // A signal each: Node takes the eleventh listener of one for a leak.
   const running = deps.accounts
     .filter((account) => account.listen !== undefined)
-    .map((account) => keepListening(deps, account, abort.signal));
+    .map((account) => keepListening(deps, account, AbortSignal.any([abort.signal])));
   return {
     async stop() {
       abort.abort();
