@@ -6,7 +6,6 @@ import { converse, needsOf } from '../../../src/domain/conversation/converse.js'
 import type { Language } from '../../../src/domain/conversation/language.js';
 import { type ConversationState, freshState } from '../../../src/domain/conversation/state.js';
 import type { Turn } from '../../../src/domain/conversation/topic.js';
-import type { ConversationView } from '../../../src/domain/conversation/view.js';
 import { noWishes } from '../../../src/domain/conversation/wish.js';
 import type { Button } from '../../../src/domain/message/message.js';
 
