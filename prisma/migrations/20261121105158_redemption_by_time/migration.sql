@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "redemption_redeemed_at_idx" ON "redemption"("redeemed_at");
