@@ -1,4 +1,5 @@
 import type { SendOutcome } from '../../src/domain/message/send-outcome.js';
+import { isRefusedConnection } from '../shared/refused-connection.js';
 
 /** Takes secrets out of a text that may hold them. */
 export type Redact = (text: string) => string;
@@ -20,16 +21,6 @@ export interface Attempted {
   readonly ageMs?: number;
 }
 
-// What the connection said before anything of the message was on the wire.
-const refusedCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 /** What a failed call means. Only Discord's own words are repeated: an error of the library holds the URL. */
 export function classify(error: unknown, attempted: Attempted, redact: Redact): SendOutcome {
   const limit = rateLimit(error);
@@ -38,7 +29,7 @@ export function classify(error: unknown, attempted: Attempted, redact: Redact): 
   if (fault !== null) return ofApi(fault, attempted, redact);
   const { cause, status, message } = error as { cause?: unknown; status?: number; message: string };
   const code = (cause as { code?: unknown } | undefined)?.code;
-  if (typeof code === 'string' && refusedCodes.has(code)) {
+  if (isRefusedConnection(code)) {
     return { kind: 'deferred', minDelayMs: 5_000, why: `no connection: ${code}` };
   }
   // "There was not a gateway available to process your request. Wait a bit and retry."

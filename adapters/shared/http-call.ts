@@ -1,3 +1,5 @@
+import { isRefusedConnection } from './refused-connection.js';
+
 /** What became of one HTTP call. */
 export type CallResult =
   | {
@@ -11,16 +13,6 @@ export type CallResult =
   | { readonly kind: 'not-sent'; readonly why: string }
   /** The connection broke, or nobody answered in time: perhaps it was done. */
   | { readonly kind: 'perhaps'; readonly why: string };
-
-// What a connection says before anything of the request is on the wire.
-const refusedCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 const answerMaxBytes = 2_000_000;
 
@@ -41,7 +33,7 @@ export async function httpCall(
   } catch (error) {
     if (request.signal.aborted) return { kind: 'perhaps', why: 'no answer in time' };
     const code = codeOf(error);
-    if (code !== undefined && refusedCodes.has(code)) {
+    if (isRefusedConnection(code)) {
       return { kind: 'not-sent', why: `no connection: ${code}` };
     }
     return { kind: 'perhaps', why: 'the connection broke' };

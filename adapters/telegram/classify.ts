@@ -1,4 +1,5 @@
 import type { SendOutcome } from '../../src/domain/message/send-outcome.js';
+import { isRefusedConnection } from '../shared/refused-connection.js';
 
 /** Takes a secret out of a text that may hold it. */
 export type Redact = (text: string) => string;
@@ -8,15 +9,6 @@ export function redactorOf(token: string): Redact {
   const forms = [token, encodeURIComponent(token), token.split(':')[1] ?? token];
   return (text) => forms.reduce((rest, form) => rest.replaceAll(form, '[token]'), text);
 }
-
-// What the connection said before anything of the message was on the wire.
-const refusedCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-]);
 
 interface ApiFault {
   readonly code: number;
@@ -30,7 +22,7 @@ export function classify(error: unknown, redact: Redact): SendOutcome {
   const fault = apiFault(error);
   if (fault !== null) return ofApi(fault, redact);
   const { name, code, type } = error as { name?: string; code?: string; type?: string };
-  if (code !== undefined && refusedCodes.has(code)) {
+  if (isRefusedConnection(code)) {
     return { kind: 'deferred', minDelayMs: 5_000, why: `no connection: ${code}` };
   }
   if (name === 'AbortError') return perhaps('no answer in time');
