@@ -1,15 +1,12 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { InboundEvent, RawReply, RawRequest } from '../../src/ports/channel.js';
+import type { InboundEvent, RawRequest } from '../../src/ports/channel.js';
+import { jsonBody } from '../shared/json-body.js';
+import { type Received, refused } from '../shared/received.js';
 import { interactionOf, interactionType, webhookEventOf } from './events.js';
 
 // An interaction is a few thousand bytes; a larger text in brackets would keep the parser busy.
 const mostBytes = 256_000;
 const oldestMs = 300_000;
-
-export interface Received {
-  readonly reply: RawReply;
-  readonly events: readonly InboundEvent[];
-}
 
 // RFC 8410: the bytes that stand before a raw Ed25519 key in its DER form.
 const derPrefix = Buffer.from('302a300506032b6570032100', 'hex');
@@ -28,7 +25,7 @@ export function receive(request: RawRequest, key: KeyObject, now: number): Recei
   if (request.body.length > mostBytes) return refused(413, 'too large');
   if (!isSigned(request, key)) return refused(401, 'invalid request signature');
   if (!isRecent(request, now)) return refused(401, 'the request is too old');
-  const raw = parsed(request.body);
+  const raw = jsonBody(request.body);
   if (typeof raw !== 'object' || raw === null) return refused(400, 'not JSON');
   const { type } = raw as { type?: unknown };
   if ('event' in raw || type === 0) {
@@ -46,10 +43,6 @@ function answered(body: object, events: readonly InboundEvent[]): Received {
   return { reply: { status: 200, headers, body: JSON.stringify(body) }, events };
 }
 
-function refused(status: number, body: string): Received {
-  return { reply: { status, body }, events: [] };
-}
-
 function isSigned({ headers, body }: RawRequest, key: KeyObject): boolean {
   const signature = headers['x-signature-ed25519'] ?? '';
   const timestamp = headers['x-signature-timestamp'] ?? '';
@@ -62,12 +55,4 @@ function isSigned({ headers, body }: RawRequest, key: KeyObject): boolean {
 function isRecent({ headers }: RawRequest, now: number): boolean {
   const at = Number(headers['x-signature-timestamp']) * 1_000;
   return Math.abs(now - at) <= oldestMs;
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,13 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { InboundEvent, RawReply, RawRequest } from '../../src/ports/channel.js';
+import type { RawRequest } from '../../src/ports/channel.js';
+import { type Received, refused } from '../shared/received.js';
+import { isSameText } from '../shared/same-text.js';
 import { verifiedId } from '../webhook/signature.js';
 import { mailMaxBytes, readMail } from './inbound-mail.js';
 import type { Inbound } from './settings.js';
-
-export interface Received {
-  readonly reply: RawReply;
-  readonly events: readonly InboundEvent[];
-}
 
 /**
  * A mail that an MTA, or a provider, hands in as it is (message/rfc822). It proves itself by a signature of the
@@ -34,11 +30,5 @@ function isGenuine({ headers, body }: RawRequest, { secret }: Inbound, now: numb
     const key = `whsec_${Buffer.from(secret).toString('base64')}`;
     return verifiedId([key], headers, body, now) !== null;
   }
-  const [a, b] = [Buffer.from(headers['authorization'] ?? ''), Buffer.from(`Bearer ${secret}`)];
-  // Compared even when the lengths differ, against itself, so that both take as long.
-  return timingSafeEqual(a.length === b.length ? a : b, b) && a.length === b.length;
-}
-
-function refused(status: number, body: string): Received {
-  return { reply: { status, body }, events: [] };
+  return isSameText(headers['authorization'] ?? '', `Bearer ${secret}`);
 }

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Address } from '../../src/ports/channel.js';
+import { isSameText } from '../shared/same-text.js';
 
 /** bounce: reports of mail servers; reply: what a person writes back; leave: the way out by mail. */
 export type ReturnUse = 'bounce' | 'reply' | 'leave';
@@ -50,9 +51,7 @@ export function readReturnAddress(domain: string, text: string): ReturnAddress |
 
 /** Whether a return address was made for this customer. */
 export function isReturnOf(secret: string, { use, mac }: ReturnAddress, address: Address): boolean {
-  const wanted = Buffer.from(macOf(secret, use, plainAddress(address)));
-  const given = Buffer.from(mac);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+  return isSameText(mac, macOf(secret, use, plainAddress(address)));
 }
 
 /** 80 bits in the letters that survive a server which changes case. */

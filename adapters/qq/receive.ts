@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import type { InboundEvent, RawReply, RawRequest } from '../../src/ports/channel.js';
+import type { RawRequest } from '../../src/ports/channel.js';
+import { jsonBody } from '../shared/json-body.js';
+import { type Received, refused } from '../shared/received.js';
 import { eventsOf } from './events.js';
 import { isSigned, type SigningKeys, signatureOf } from './signature.js';
 
 // An event is a few thousand bytes; a larger text in brackets would keep the parser busy.
 const mostBytes = 256_000;
 const toleranceMs = 300_000;
-
-export interface Received {
-  readonly reply: RawReply;
-  readonly events: readonly InboundEvent[];
-}
 
 export interface ReceiveDeps {
   readonly keys: SigningKeys;
@@ -47,7 +44,7 @@ export function receive(request: RawRequest, deps: ReceiveDeps): Received {
   if (!isSigned(deps.keys, signature, timestamp, request.body))
     return refused(401, 'wrong signature');
   if (Math.abs(deps.now - Number(timestamp) * 1_000) > toleranceMs) return refused(401, 'too old');
-  const payload = payloadSchema.safeParse(parsed(request.body));
+  const payload = payloadSchema.safeParse(jsonBody(request.body));
   if (!payload.success) return refused(400, 'not an event');
   return answered(payload.data, deps);
 }
@@ -73,16 +70,4 @@ function handshake(d: unknown, keys: SigningKeys): Received {
 function json(body: object): Received {
   const headers = { 'content-type': 'application/json' };
   return { reply: { status: 200, headers, body: JSON.stringify(body) }, events: [] };
-}
-
-function refused(status: number, body: string): Received {
-  return { reply: { status, body }, events: [] };
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { SendOutcome } from '../../src/domain/message/send-outcome.js';
-import type { InboundEvent, RawReply, RawRequest } from '../../src/ports/channel.js';
+import type { InboundEvent, RawRequest } from '../../src/ports/channel.js';
+import { jsonBody } from '../shared/json-body.js';
+import { type Received, refused } from '../shared/received.js';
 import { verifiedId } from './signature.js';
 
 const mostBytes = 128_000;
@@ -60,38 +62,21 @@ const eventSchema = z.discriminatedUnion('type', [
 
 type Told = z.output<typeof eventSchema>;
 
-export interface Received {
-  readonly reply: RawReply;
-  readonly events: readonly InboundEvent[];
-}
-
 /** A call of the shop's own software. A repeat has the same webhook-id, and so the same event key. */
 export function receive(request: RawRequest, secrets: readonly string[], now: number): Received {
   if (request.method !== 'POST') return refused(405, 'POST only');
   if (request.body.length > mostBytes) return refused(413, 'too large');
   const id = verifiedId(secrets, request.headers, request.body, now);
   if (id === null) return refused(401, 'wrong signature');
-  const parsed = eventSchema.safeParse(parsedJson(request.body));
+  const parsed = eventSchema.safeParse(jsonBody(request.body));
   if (!parsed.success) return refused(400, whyOf(parsed.error));
   return { reply: { status: 200, body: '' }, events: [eventOf(parsed.data, id, now)] };
-}
-
-function refused(status: number, body: string): Received {
-  return { reply: { status, body }, events: [] };
 }
 
 // Names the field, never its value.
 function whyOf({ issues }: z.ZodError): string {
   const [issue] = issues;
   return `not an event: ${issue?.path.join('.') || 'body'} ${issue?.code ?? ''}`.trim();
-}
-
-function parsedJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }
 
 function eventOf(told: Told, id: string, now: number): InboundEvent {

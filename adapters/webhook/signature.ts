@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameText } from '../shared/same-text.js';
 
 /** @see https://www.standardwebhooks.com, specification 1.0 */
 export interface SignedHeaders {
@@ -36,7 +37,7 @@ export function verifiedId(
   const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
   const wanted = secrets.map((secret) => macOf(secret, content));
   // Every pair is compared, so that how long it takes tells nothing.
-  const matches = wanted.flatMap((mac) => given.map((each) => isSame(each, mac)));
+  const matches = wanted.flatMap((mac) => given.map((each) => isSameText(each, mac)));
   return matches.includes(true) ? id : null;
 }
 
@@ -53,9 +54,4 @@ function read(headers: Readonly<Record<string, string>>) {
 function macOf(secret: string, content: Uint8Array): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   return createHmac('sha256', key).update(content).digest('base64');
-}
-
-function isSame(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,4 +1,5 @@
-import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
+import { createDecipheriv, createHash } from 'node:crypto';
+import { isSameText } from '../shared/same-text.js';
 
 /** What WeChat signs: the parts in the order of their characters, joined. */
 function signatureOf(parts: readonly string[]): string {
@@ -9,12 +10,7 @@ function signatureOf(parts: readonly string[]): string {
 
 /** In constant time. */
 export function isSigned(signature: string, parts: readonly string[]): boolean {
-  const [sent, wanted] = [Buffer.from(signature), Buffer.from(signatureOf(parts))];
-  // Compared even when the lengths differ, against itself, so that both take as long.
-  return (
-    timingSafeEqual(sent.length === wanted.length ? sent : wanted, wanted) &&
-    sent.length === wanted.length
-  );
+  return isSameText(signature, signatureOf(parts));
 }
 
 const randomBytes = 16;

@@ -1,13 +1,9 @@
-import type { InboundEvent, RawReply, RawRequest } from '../../src/ports/channel.js';
+import type { RawRequest } from '../../src/ports/channel.js';
+import { type Received, refused } from '../shared/received.js';
 import { decrypt, isSigned } from './crypto.js';
 import { eventsOf } from './events.js';
 import type { WechatSettings } from './settings.js';
 import { parseXml } from './xml.js';
-
-export interface Received {
-  readonly reply: RawReply;
-  readonly events: readonly InboundEvent[];
-}
 
 // A message holds 2,048 bytes of words; sealed and in base64 with all around it, a few thousand.
 const mostBytes = 64_000;
@@ -82,8 +78,4 @@ function sealedPart(body: Uint8Array): string | null {
   const inner = text.slice(from + '<Encrypt>'.length, to).trim();
   const sealed = /^<!\[CDATA\[(.*)\]\]>$/s.exec(inner)?.[1] ?? inner;
   return sealed.length <= sealedMax && /^[A-Za-z0-9+/]+={0,2}$/.test(sealed) ? sealed : null;
-}
-
-function refused(status: number, body: string): Received {
-  return { reply: { status, body }, events: [] };
 }

@@ -1,16 +1,14 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { InboundEvent, RawReply, RawRequest } from '../../src/ports/channel.js';
+import type { InboundEvent, RawRequest } from '../../src/ports/channel.js';
+import { jsonBody } from '../shared/json-body.js';
+import { type Received, refused } from '../shared/received.js';
+import { isSameText } from '../shared/same-text.js';
 import { instantOf } from './text.js';
 
 const mostBytes = 64_000;
 const toleranceMs = 300_000;
 const noncesMax = 10_000;
-
-export interface Received {
-  readonly reply: RawReply;
-  readonly events: readonly InboundEvent[];
-}
 
 export interface InboxRules {
   readonly appSecret: string;
@@ -33,7 +31,7 @@ export class WeiboInbox {
     if (method !== 'GET' && method !== 'POST') return refused(405, 'GET or POST');
     if (body.length > mostBytes) return refused(413, 'too large');
     const { signature = '', timestamp = '', nonce = '', echostr = '' } = query;
-    if (!isSame(signature, signatureOf(this.#rules.appSecret, timestamp, nonce))) {
+    if (!isSameText(signature, signatureOf(this.#rules.appSecret, timestamp, nonce))) {
       return refused(401, 'wrong signature');
     }
     if (!isFresh(timestamp, now)) return refused(401, 'too old');
@@ -44,7 +42,7 @@ export class WeiboInbox {
     }
     const hash = createHash('sha256').update(body).digest('hex');
     if (!this.#isFirstWords(`${timestamp}:${nonce}`, hash)) return refused(401, 'used nonce');
-    const events = eventsOf(parsed(body), { hash, now, locale: this.#rules.locale });
+    const events = eventsOf(jsonBody(body), { hash, now, locale: this.#rules.locale });
     return events === null
       ? refused(400, 'not a message')
       : { reply: { status: 200, body: '' }, events };
@@ -111,22 +109,4 @@ function isFresh(timestamp: string, now: number): boolean {
   if (!/^(?:\d{10}|\d{13})$/.test(timestamp)) return false;
   const at = timestamp.length === 13 ? Number(timestamp) : Number(timestamp) * 1_000;
   return Math.abs(now - at) <= toleranceMs;
-}
-
-function isSame(sent: string, right: string): boolean {
-  const [a, b] = [Buffer.from(sent), Buffer.from(right)];
-  // Compared even when the lengths differ, against itself, so that both take as long.
-  return timingSafeEqual(a.length === b.length ? a : b, b) && a.length === b.length;
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
-}
-
-function refused(status: number, body: string): Received {
-  return { reply: { status, body }, events: [] };
 }
