@@ -1,6 +1,6 @@
 import type { LinkOutcome } from '../identity/link-outcome.js';
 import { type Command, commandOfAction, useCoupon } from './action.js';
-import type { ConversationState } from './state.js';
+import { type ConversationState, freshState } from './state.js';
 import { wishIn } from './wish-words.js';
 import { commandWords, isStop, noWords, yesWords } from './words.js';
 
@@ -24,6 +24,14 @@ export function commandOf(
     case 'text':
       return isTalking ? inTalk(input.text) : commandOfText(state, input.text);
   }
+}
+
+/** Whether typing a button's label does what pressing it does. Below a question, so a yes or no answers it. */
+export function isSaidBy(label: string, action: string): boolean {
+  const pressed = commandOfAction(action);
+  const asked: ConversationState = { ...freshState, awaiting: 'consent' };
+  const typed = commandOf(asked, { kind: 'text', text: label });
+  return pressed !== null && JSON.stringify(typed) === JSON.stringify(pressed);
 }
 
 const endWords = new Set([
@@ -53,7 +61,7 @@ function commandOfText(state: ConversationState, text: string): Command {
     wordCommand(said) ??
     numbered(state, said) ??
     // A channel without buttons shows the action, to be typed.
-    commandOfAction(text.trim()) ??
+    commandOfAction(text.trim().replace(/^[“"]|[”"]$/g, '')) ??
     wishCommand(said) ??
     freeText(state, text, said)
   );

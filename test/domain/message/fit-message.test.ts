@@ -50,7 +50,7 @@ it('moves buttons together where there are too many rows, and lists what is left
     ['a', 'b'],
     ['c', 'd'],
   ]);
-  expect(textOf(message)).toContain('e: e');
+  expect(textOf(message)).toContain('e: reply “e”');
 });
 
 it('lists links where only actions can be buttons, and actions that are too long', () => {
@@ -58,7 +58,7 @@ it('lists links where only actions can be buttons, and actions that are too long
   const message = fitted([[link('Shop'), action('ok'), action('long', '四个字')]], room);
   expect(rowsOf(message)).toEqual([['ok']]);
   expect(textOf(message)).toContain('Shop: https://a.example');
-  expect(textOf(message)).toContain('long: 四个字');
+  expect(textOf(message)).toContain('long: reply “四个字”');
 });
 
 it('cuts labels, never inside a character', () => {
@@ -71,7 +71,7 @@ it('cuts labels, never inside a character', () => {
 
 it('lists everything where there are no buttons at all', () => {
   expect(textOf(fitted([[action('Yes', 'consent:yes')], [link('Shop')]], null))).toBe(
-    'Hello\nYes: consent:yes\nShop: https://a.example',
+    'Hello\nReply “Yes”\nShop: https://a.example',
   );
 });
 

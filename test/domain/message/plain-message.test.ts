@@ -25,7 +25,7 @@ it('lists what cannot be pressed, so that it can be typed or opened, and describ
   expect(plainMessage(message, { hasButtons: false, hasImages: false }).blocks).toEqual([
     { kind: 'text', text: 'Hello' },
     { kind: 'text', text: 'a lantern' },
-    { kind: 'text', text: 'My picks: picks\nShop: https://a.example' },
+    { kind: 'text', text: 'Reply “My picks”\nShop: https://a.example' },
   ]);
 });
 
@@ -33,3 +33,26 @@ it('keeps what the channel can show', () => {
   const { blocks } = plainMessage(message, { hasButtons: true, hasImages: false });
   expect(blocks.map((block) => block.kind)).toEqual(['text', 'text', 'buttons']);
 });
+
+it.each([
+  { locale: 'zh-CN', label: '为我推荐', action: 'picks', line: '回复“为我推荐”' },
+  { locale: 'en', label: 'Yes, please', action: 'consent:yes', line: 'Reply “Yes, please”' },
+  // A campaign's own words are not understood, nor are a word of ours that does something else here.
+  {
+    locale: 'zh-CN',
+    label: '使用优惠券',
+    action: 'coupon:use:ABCD',
+    line: '使用优惠券：回复“coupon:use:ABCD”',
+  },
+  { locale: 'en', label: 'Help', action: 'picks', line: 'Help: reply “picks”' },
+])(
+  'says in $locale how to answer instead of pressing $label',
+  ({ locale, label, action, line }) => {
+    const rows = [[{ kind: 'action' as const, label, action }]];
+    const said = plainMessage(
+      { locale, blocks: [{ kind: 'buttons', rows }] },
+      { hasButtons: false, hasImages: false },
+    );
+    expect(said.blocks).toEqual([{ kind: 'text', text: line }]);
+  },
+);
