@@ -44,9 +44,13 @@ export class CouponTally {
   }
 }
 
+// The greatest id there can be: a range with two ends PostgreSQL looks up by index even before it has counted the table; with one
+// end it reads all coupons, for each chunk.
+const lastId = 2_147_483_647;
+
 async function countFrom(tx: Statements, promotionId: number, afterId: number): Promise<number> {
   const [row] = await tx.query<{ count: number }>(sql`
-    SELECT count(*) AS count FROM coupon WHERE id > ${afterId} AND promotion_id + 0 = ${promotionId}`);
+    SELECT count(*) AS count FROM coupon WHERE id BETWEEN ${afterId + 1} AND ${lastId} AND promotion_id + 0 = ${promotionId}`);
   return row?.count ?? 0;
 }
 
