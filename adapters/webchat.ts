@@ -11,9 +11,10 @@ import type {
   Rendering,
   SendContext,
   SendOutcome,
-  Violation,
 } from '../src/ports/channel.js';
+import { violationsOf } from './shared/block-faults.js';
 import { settingProblems } from './shared/setting-problems.js';
+import { isWebUrl } from './shared/web-url.js';
 
 const settingsSchema = z.strictObject({
   /** Messages per second over all chats: what the shop's own database and pages can take. */
@@ -75,9 +76,7 @@ function accountQuery(name: string): string {
 }
 
 function render(message: OutboundMessage): Rendering {
-  const violations = message.blocks.flatMap((block, index) =>
-    faultsOf(block).map((fault): Violation => ({ block: index, message: fault })),
-  );
+  const violations = violationsOf(message.blocks, faultsOf);
   if (message.blocks.length === 0) violations.push({ block: 0, message: 'the message is empty' });
   if (violations.length > 0) return { ok: false, violations };
   return { ok: true, parts: [{ method: 'append', payload: { message } }] };
@@ -121,10 +120,6 @@ function buttonFaults(button: Button): string[] {
   if (button.kind === 'action' && Buffer.byteLength(button.action) > actionBytes)
     faults.push(`the action of "${button.label}" is longer than ${actionBytes} bytes`);
   return faults;
-}
-
-function isWebUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 async function send(

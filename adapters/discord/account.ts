@@ -1,4 +1,5 @@
 import type { AdapterDeps, ChannelAccount, Probe, Quota } from '../../src/ports/channel.js';
+import { bothButtons } from '../shared/button-limits.js';
 import { placeOf } from './address.js';
 import { apiFault, classify, redactorOf } from './classify.js';
 import { listenToGateway } from './gateway.js';
@@ -39,13 +40,7 @@ export function discordAccount(
         { opensOn: ['start', 'message', 'action'], ttlMs: interactionLifeMs, maxMessages: 1 },
       ],
       text: { max: limits.text, unit: 'utf16' },
-      buttons: {
-        kinds: ['action', 'link'],
-        rows: limits.rows,
-        perRow: limits.perRow,
-        labelMax: limits.label,
-        actionBytes: limits.actionBytes,
-      },
+      buttons: bothButtons(limits),
       image: ['url'],
       idempotency: { keyMax: nonceMax, ttlMs: nonceLifeMs },
       posts: true,

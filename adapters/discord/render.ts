@@ -1,5 +1,13 @@
 import type { Block, Button, OutboundMessage } from '../../src/domain/message/message.js';
 import type { Rendering, SendRight, Violation } from '../../src/ports/channel.js';
+import {
+  buttonFaults,
+  pictureFaults,
+  tooMany,
+  violationsOf,
+  widthFaults,
+} from '../shared/block-faults.js';
+import { blocksOf, firstTextAt, wholeText } from '../shared/blocks.js';
 import { asMarkup } from './plain-text.js';
 
 export const limits = {
@@ -8,7 +16,7 @@ export const limits = {
   embeds: 10,
   rows: 5,
   perRow: 5,
-  label: 80,
+  labelMax: 80,
   /** Discord counts characters; bytes are never fewer. */
   actionBytes: 100,
   url: 512,
@@ -22,34 +30,24 @@ export function render(
   message: OutboundMessage,
   right?: Pick<SendRight, 'kind' | 'ref'>,
 ): Rendering {
-  const violations = violationsOf(message);
+  const violations = faultsIn(message);
   if (violations.length > 0) return { ok: false, violations };
   const method = right?.kind === 'reply' ? methods.answer : methods.unasked;
   return { ok: true, parts: [{ method, payload: payloadOf(message.blocks) }] };
 }
 
-type Of<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
-
-function ofKind<Kind extends Block['kind']>(blocks: readonly Block[], kind: Kind): Of<Kind>[] {
-  return blocks.filter((block): block is Of<Kind> => block.kind === kind);
-}
-
 function contentOf(blocks: readonly Block[]): string {
-  return asMarkup(
-    ofKind(blocks, 'text')
-      .map(({ text }) => text)
-      .join('\n\n'),
-  );
+  return asMarkup(wholeText(blocks));
 }
 
 function payloadOf(blocks: readonly Block[]): Record<string, unknown> {
   const content = contentOf(blocks);
   const hasText = content.trim() !== '';
-  const embeds = ofKind(blocks, 'image').map(({ url, alt }) => ({
+  const embeds = blocksOf(blocks, 'image').map(({ url, alt }) => ({
     image: { url },
     ...(hasText || alt === '' ? {} : { description: asMarkup(alt) }),
   }));
-  const rows = ofKind(blocks, 'buttons').flatMap((block) => block.rows);
+  const rows = blocksOf(blocks, 'buttons').flatMap((block) => block.rows);
   return {
     ...(hasText ? { content } : {}),
     ...(embeds.length === 0 ? {} : { embeds }),
@@ -73,16 +71,11 @@ function rowOf(row: readonly Button[]) {
   return { type: component.row, components };
 }
 
-function violationsOf({ blocks }: OutboundMessage): Violation[] {
-  const found = blocks.flatMap((block, index) =>
-    faultsOf(block).map((message) => ({ block: index, message })),
-  );
+function faultsIn({ blocks }: OutboundMessage): Violation[] {
+  const found = violationsOf(blocks, faultsOf);
   const { length } = contentOf(blocks);
-  const images = ofKind(blocks, 'image').length;
-  const at = Math.max(
-    0,
-    blocks.findIndex(({ kind }) => kind === 'text'),
-  );
+  const images = blocksOf(blocks, 'image').length;
+  const at = firstTextAt(blocks);
   if (length > limits.text) {
     found.push({ block: at, message: tooMany(length, 'characters of text', limits.text) });
   }
@@ -97,7 +90,7 @@ function violationsOf({ blocks }: OutboundMessage): Violation[] {
 
 // Rows and names are counted over the whole message, wherever its buttons stand.
 function buttonViolations(blocks: readonly Block[]): Violation[] {
-  const rows = ofKind(blocks, 'buttons').flatMap((block) => block.rows);
+  const rows = blocksOf(blocks, 'buttons').flatMap((block) => block.rows);
   const at = blocks.findIndex(({ kind }) => kind === 'buttons');
   const actions = rows.flat().flatMap((each) => (each.kind === 'action' ? [each.action] : []));
   const twice = actions.find((action, index) => actions.indexOf(action) !== index);
@@ -111,41 +104,14 @@ function buttonViolations(blocks: readonly Block[]): Violation[] {
 
 function faultsOf(block: Block): string[] {
   if (block.kind === 'text') return [];
-  if (block.kind === 'image') {
-    return isWebUrl(block.url) ? [] : ['a picture needs an http or https URL'];
-  }
-  const widest = Math.max(0, ...block.rows.map((row) => row.length));
-  return [
-    ...(widest > limits.perRow ? [tooMany(widest, 'buttons in a row', limits.perRow)] : []),
-    ...block.rows.flat().flatMap(buttonFaults),
-  ];
+  if (block.kind === 'image') return pictureFaults(block);
+  return [...widthFaults(block.rows, limits), ...block.rows.flat().flatMap(faultsOfButton)];
 }
 
-function buttonFaults(button: Button): string[] {
-  const faults: string[] = [];
-  if (button.label.trim() === '') faults.push('a button has no label');
-  if (button.label.length > limits.label) {
-    faults.push(tooMany(button.label.length, 'characters in a label', limits.label));
-  }
-  if (button.kind === 'link') {
-    if (!isWebUrl(button.url)) faults.push(`"${button.label}" needs an http or https URL`);
-    if (button.url.length > limits.url) {
-      faults.push(tooMany(button.url.length, 'characters in a link', limits.url));
-    }
-    return faults;
-  }
-  const bytes = Buffer.byteLength(button.action);
-  if (bytes === 0) faults.push(`"${button.label}" has no action`);
-  if (bytes > limits.actionBytes) {
-    faults.push(tooMany(bytes, `bytes in the action of "${button.label}"`, limits.actionBytes));
+function faultsOfButton(button: Button): string[] {
+  const faults = buttonFaults(button, limits);
+  if (button.kind === 'link' && button.url.length > limits.url) {
+    faults.push(tooMany(button.url.length, 'characters in a link', limits.url));
   }
   return faults;
-}
-
-function tooMany(found: number, what: string, most: number): string {
-  return `${found} ${what}; ${most} is the most`;
-}
-
-function isWebUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

@@ -1,5 +1,6 @@
 import type { Block, OutboundMessage } from '../../src/domain/message/message.js';
 import type { Capabilities, Rendering } from '../../src/ports/channel.js';
+import { bothButtons } from '../shared/button-limits.js';
 import { messageFaults } from '../shared/message-faults.js';
 import { preheaderOf, subjectOf } from './subject.js';
 
@@ -7,14 +8,8 @@ const limits = { text: 50_000, rows: 10, perRow: 4, labelMax: 80, actionBytes: 5
 
 export const canShow: Pick<Capabilities, 'text' | 'buttons' | 'image'> = {
   text: { max: limits.text, unit: 'codepoint' },
-  buttons: {
-    // An action is a link to a page of ours that asks to press once more: programs follow the links of a mail.
-    kinds: ['action', 'link'],
-    rows: limits.rows,
-    perRow: limits.perRow,
-    labelMax: limits.labelMax,
-    actionBytes: limits.actionBytes,
-  },
+  // An action is a link to a page of ours that asks to press once more: programs follow the links of a mail.
+  buttons: bothButtons(limits),
   image: ['url'],
 };
 

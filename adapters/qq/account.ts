@@ -9,6 +9,7 @@ import type {
   Probe,
   SendContext,
 } from '../../src/ports/channel.js';
+import { bothButtons } from '../shared/button-limits.js';
 import type { CallResult } from '../shared/http-call.js';
 import { replyToOf, targetOf } from './address.js';
 import { NotSentError, pathOf, QqApi } from './api.js';
@@ -63,15 +64,7 @@ function capabilitiesOf({ hasKeyboard, textMax }: QqSettings): Capabilities {
       { opensOn, chats: 'group', ttlMs: 5 * minuteMs, maxMessages: limits.parts },
     ],
     text: { max: textMax, unit: 'utf16' },
-    buttons: hasKeyboard
-      ? {
-          kinds: ['action', 'link'],
-          rows: limits.rows,
-          perRow: limits.perRow,
-          labelMax: limits.label,
-          actionBytes: limits.actionBytes,
-        }
-      : null,
+    buttons: hasKeyboard ? bothButtons(limits) : null,
     image: ['url'],
     // The pair (msg_id, msg_seq) is taken once; another attempt has another pair.
     idempotency: { keyMax: 64, ttlMs: 60 * minuteMs, scope: 'reply' },

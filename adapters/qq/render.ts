@@ -1,19 +1,27 @@
 import type { Block, Button, OutboundMessage } from '../../src/domain/message/message.js';
 import type { NativePart, Rendering, Violation } from '../../src/ports/channel.js';
+import {
+  buttonFaults,
+  pictureFaults,
+  rowFaults,
+  tooMany,
+  violationsOf,
+} from '../shared/block-faults.js';
+import { type BlockOf, blocksOf, firstTextAt, wholeText } from '../shared/blocks.js';
+import { isWebUrl } from '../shared/web-url.js';
 import type { QqSettings } from './settings.js';
 
 export const limits = {
   rows: 5,
   perRow: 5,
   // QQ documents neither; these are what its clients show whole.
-  label: 32,
+  labelMax: 32,
   actionBytes: 100,
   /** Replies to one message of theirs. */
   parts: 5,
 } as const;
 
 type Rules = Pick<QqSettings, 'hasKeyboard' | 'urlDomains' | 'textMax'>;
-type Of<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
 
 /**
  * One call where it fits: a picture takes the text with it. Buttons stand under Markdown only, so a picture with
@@ -21,24 +29,14 @@ type Of<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
  */
 export function render({ locale, blocks }: OutboundMessage, rules: Rules): Rendering {
   const parts = partsOf(blocks, locale);
-  const violations = violationsOf(blocks, parts.length, rules);
+  const violations = faultsIn(blocks, parts.length, rules);
   return violations.length > 0 ? { ok: false, violations } : { ok: true, parts };
 }
 
-function ofKind<Kind extends Block['kind']>(blocks: readonly Block[], kind: Kind): Of<Kind>[] {
-  return blocks.filter((block): block is Of<Kind> => block.kind === kind);
-}
-
-function textOf(blocks: readonly Block[]): string {
-  return ofKind(blocks, 'text')
-    .map(({ text }) => text)
-    .join('\n\n');
-}
-
 function partsOf(blocks: readonly Block[], locale: string): NativePart[] {
-  const text = textOf(blocks);
-  const images = ofKind(blocks, 'image');
-  const rows = ofKind(blocks, 'buttons').flatMap((block) => block.rows);
+  const text = wholeText(blocks);
+  const images = blocksOf(blocks, 'image');
+  const rows = blocksOf(blocks, 'buttons').flatMap((block) => block.rows);
   if (rows.length > 0) {
     const keyboard = { content: { rows: rows.map((row) => rowOf(row, locale)) } };
     const payload = { msg_type: 2, markdown: { content: markdownOf(text) }, keyboard };
@@ -53,7 +51,7 @@ function partsOf(blocks: readonly Block[], locale: string): NativePart[] {
 }
 
 // The address stays ours: `send` hands the picture over first, and sends what QQ calls it.
-function pictureOf(image: Of<'image'>, text: string): NativePart {
+function pictureOf(image: BlockOf<'image'>, text: string): NativePart {
   // QQ takes no empty content with a picture.
   const content = text === '' ? ' ' : plainOf(text);
   return { method: 'image', payload: { msg_type: 7, content, image_url: image.url } };
@@ -89,21 +87,16 @@ function markdownOf(text: string): string {
     .replace(/\n{4,}/g, '\n\n\u200B\n\n');
 }
 
-function violationsOf(blocks: readonly Block[], partCount: number, rules: Rules): Violation[] {
-  const found = blocks.flatMap((block, index) =>
-    faultsOf(block, rules).map((message) => ({ block: index, message })),
-  );
-  const text = textOf(blocks);
-  const at = Math.max(
-    0,
-    blocks.findIndex(({ kind }) => kind === 'text'),
-  );
-  const hasButtons = ofKind(blocks, 'buttons').some(({ rows }) => rows.length > 0);
+function faultsIn(blocks: readonly Block[], partCount: number, rules: Rules): Violation[] {
+  const found = violationsOf(blocks, (block) => faultsOf(block, rules));
+  const text = wholeText(blocks);
+  const at = firstTextAt(blocks);
+  const hasButtons = blocksOf(blocks, 'buttons').some(({ rows }) => rows.length > 0);
   const whole = [
     ...(text.length > rules.textMax
       ? [tooMany(text.length, 'characters of text', rules.textMax)]
       : []),
-    ...(text.trim() === '' && ofKind(blocks, 'image').length === 0
+    ...(text.trim() === '' && blocksOf(blocks, 'image').length === 0
       ? ['there is neither text nor picture']
       : []),
     ...(text.trim() === '' && hasButtons ? ['buttons need a text above them'] : []),
@@ -115,37 +108,21 @@ function violationsOf(blocks: readonly Block[], partCount: number, rules: Rules)
 function faultsOf(block: Block, rules: Rules): string[] {
   if (block.kind === 'text') return linksIn(block.text).flatMap((url) => hostFaults(url, rules));
   // A picture is fetched by QQ, and shown as QQ's own: its host needs no registration.
-  if (block.kind === 'image')
-    return isWebUrl(block.url) ? [] : ['a picture needs an http or https URL'];
+  if (block.kind === 'image') return pictureFaults(block);
   const { rows } = block;
-  const widest = Math.max(0, ...rows.map((row) => row.length));
   return [
     ...(rules.hasKeyboard || rows.length === 0
       ? []
       : ['buttons need `keyboard: true`, which QQ grants by invitation']),
-    ...(rows.length > limits.rows ? [tooMany(rows.length, 'rows of buttons', limits.rows)] : []),
-    ...(widest > limits.perRow ? [tooMany(widest, 'buttons in a row', limits.perRow)] : []),
-    ...rows.flat().flatMap((button) => buttonFaults(button, rules)),
+    ...rowFaults(rows, limits),
+    ...rows.flat().flatMap((button) => faultsOfButton(button, rules)),
   ];
 }
 
-function buttonFaults(button: Button, rules: Rules): string[] {
-  const faults: string[] = [];
-  if (button.label.trim() === '') faults.push('a button has no label');
-  if (button.label.length > limits.label) {
-    faults.push(tooMany(button.label.length, 'characters in a label', limits.label));
-  }
-  if (button.kind === 'link') {
-    if (!isWebUrl(button.url)) faults.push(`"${button.label}" needs an http or https URL`);
-    else faults.push(...hostFaults(button.url, rules));
-    return faults;
-  }
-  const bytes = Buffer.byteLength(button.action);
-  if (bytes === 0) faults.push(`"${button.label}" has no action`);
-  if (bytes > limits.actionBytes) {
-    faults.push(tooMany(bytes, `bytes in the action of "${button.label}"`, limits.actionBytes));
-  }
-  return faults;
+function faultsOfButton(button: Button, rules: Rules): string[] {
+  const faults = buttonFaults(button, limits);
+  if (button.kind === 'action' || !isWebUrl(button.url)) return faults;
+  return [...faults, ...hostFaults(button.url, rules)];
 }
 
 function linksIn(text: string): string[] {
@@ -159,12 +136,4 @@ function hostFaults(url: string, { urlDomains }: Rules): string[] {
     (domain) => hostname === domain || hostname.endsWith(`.${domain}`),
   );
   return isKnown ? [] : [`a link to ${hostname}, which url_domains does not name`];
-}
-
-function tooMany(found: number, what: string, most: number): string {
-  return `${found} ${what}; ${most} is the most`;
-}
-
-function isWebUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

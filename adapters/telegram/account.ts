@@ -1,4 +1,5 @@
 import type { AdapterDeps, ChannelAccount } from '../../src/ports/channel.js';
+import { bothButtons } from '../shared/button-limits.js';
 import { Bot } from './bot.js';
 import { botApi } from './bot-api.js';
 import { redactorOf } from './classify.js';
@@ -24,13 +25,7 @@ export function telegramAccount(
     capabilities: {
       proactive: 'free',
       text: { max: limits.text, unit: 'utf16' },
-      buttons: {
-        kinds: ['action', 'link'],
-        rows: limits.rows,
-        perRow: limits.perRow,
-        labelMax: limits.label,
-        actionBytes: limits.actionBytes,
-      },
+      buttons: bothButtons(limits),
       image: ['url', 'upload'],
       idempotency: null,
       posts: true,

@@ -1,5 +1,7 @@
 import type { Block, Button, OutboundMessage } from '../../src/domain/message/message.js';
 import type { Address, NativePart, Rendering, Violation } from '../../src/ports/channel.js';
+import { blockFaults, tooMany, violationsOf } from '../shared/block-faults.js';
+import { type BlockOf, blocksOf, firstTextAt, wholeText } from '../shared/blocks.js';
 
 export const limits = {
   /** In UTF-16 units, which are never fewer than what Telegram counts. */
@@ -7,7 +9,7 @@ export const limits = {
   caption: 1_024,
   rows: 12,
   perRow: 8,
-  label: 64,
+  labelMax: 64,
   actionBytes: 64,
 } as const;
 
@@ -22,27 +24,15 @@ export const postsTakeLinks =
  */
 export function render(message: OutboundMessage, _right?: unknown, place?: Address): Rendering {
   const isPublic = place?.startsWith('@') === true;
-  const violations = [...violationsOf(message), ...(isPublic ? actionsIn(message) : [])];
+  const violations = [...faultsIn(message), ...(isPublic ? actionsIn(message) : [])];
   if (violations.length > 0) return { ok: false, violations };
   return { ok: true, parts: partsOf(message.blocks) };
 }
 
-type Of<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
-
-function ofKind<Kind extends Block['kind']>(blocks: readonly Block[], kind: Kind): Of<Kind>[] {
-  return blocks.filter((block): block is Of<Kind> => block.kind === kind);
-}
-
-function textOf(blocks: readonly Block[]): string {
-  return ofKind(blocks, 'text')
-    .map(({ text }) => text)
-    .join('\n\n');
-}
-
 function partsOf(blocks: readonly Block[]): NativePart[] {
-  const text = textOf(blocks);
-  const images = ofKind(blocks, 'image');
-  const rows = ofKind(blocks, 'buttons').flatMap((block) => block.rows);
+  const text = wholeText(blocks);
+  const images = blocksOf(blocks, 'image');
+  const rows = blocksOf(blocks, 'buttons').flatMap((block) => block.rows);
   const markup = rows.length === 0 ? {} : { reply_markup: { inline_keyboard: rows.map(rowOf) } };
   const last = images.at(-1);
   if (last !== undefined && text.length <= limits.caption) {
@@ -54,7 +44,7 @@ function partsOf(blocks: readonly Block[]): NativePart[] {
   return [...images.map((image) => photo(image, {})), { method: 'sendMessage', payload }];
 }
 
-function photo(image: Of<'image'>, more: Record<string, unknown>): NativePart {
+function photo(image: BlockOf<'image'>, more: Record<string, unknown>): NativePart {
   return { method: 'sendPhoto', payload: { photo: image.url, ...more } };
 }
 
@@ -66,19 +56,14 @@ function rowOf(row: readonly Button[]) {
   );
 }
 
-function violationsOf({ blocks }: OutboundMessage): Violation[] {
-  const found = blocks.flatMap((block, index) =>
-    faultsOf(block).map((message) => ({ block: index, message })),
-  );
-  const text = textOf(blocks);
-  const at = Math.max(
-    0,
-    blocks.findIndex(({ kind }) => kind === 'text'),
-  );
+function faultsIn({ blocks }: OutboundMessage): Violation[] {
+  const found = violationsOf(blocks, (block) => blockFaults(block, limits));
+  const text = wholeText(blocks);
+  const at = firstTextAt(blocks);
   if (text.length > limits.text) {
     found.push({ block: at, message: tooMany(text.length, 'characters of text', limits.text) });
   }
-  if (text.trim() === '' && ofKind(blocks, 'image').length === 0) {
+  if (text.trim() === '' && blocksOf(blocks, 'image').length === 0) {
     found.push({ block: at, message: 'there is neither text nor picture' });
   }
   return found;
@@ -90,43 +75,4 @@ function actionsIn({ blocks }: OutboundMessage): Violation[] {
     const isAction = buttons.some(({ kind }) => kind === 'action');
     return isAction ? [{ block: index, message: postsTakeLinks }] : [];
   });
-}
-
-function faultsOf(block: Block): string[] {
-  if (block.kind === 'text') return [];
-  if (block.kind === 'image') {
-    return isWebUrl(block.url) ? [] : ['a picture needs an http or https URL'];
-  }
-  const { rows } = block;
-  const widest = Math.max(0, ...rows.map((row) => row.length));
-  return [
-    ...(rows.length > limits.rows ? [tooMany(rows.length, 'rows of buttons', limits.rows)] : []),
-    ...(widest > limits.perRow ? [tooMany(widest, 'buttons in a row', limits.perRow)] : []),
-    ...rows.flat().flatMap(buttonFaults),
-  ];
-}
-
-function buttonFaults(button: Button): string[] {
-  const faults: string[] = [];
-  if (button.label.trim() === '') faults.push('a button has no label');
-  if (button.label.length > limits.label) {
-    faults.push(tooMany(button.label.length, 'characters in a label', limits.label));
-  }
-  if (button.kind === 'link' && !isWebUrl(button.url)) {
-    faults.push(`"${button.label}" needs an http or https URL`);
-  }
-  const bytes = button.kind === 'action' ? Buffer.byteLength(button.action) : 1;
-  if (bytes === 0) faults.push(`"${button.label}" has no action`);
-  if (bytes > limits.actionBytes) {
-    faults.push(tooMany(bytes, `bytes in the action of "${button.label}"`, limits.actionBytes));
-  }
-  return faults;
-}
-
-function tooMany(found: number, what: string, most: number): string {
-  return `${found} ${what}; ${most} is the most`;
-}
-
-function isWebUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

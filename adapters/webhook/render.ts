@@ -1,19 +1,15 @@
 import type { OutboundMessage } from '../../src/domain/message/message.js';
 import type { Capabilities, Rendering } from '../../src/ports/channel.js';
-import { messageFaults, wholeText } from '../shared/message-faults.js';
+import { wholeText } from '../shared/blocks.js';
+import { bothButtons } from '../shared/button-limits.js';
+import { messageFaults } from '../shared/message-faults.js';
 
 /** Ours: the receiver shows the message wherever it likes. */
 const limits = { text: 10_000, rows: 20, perRow: 10, labelMax: 100, actionBytes: 1_000 } as const;
 
 export const canShow: Pick<Capabilities, 'text' | 'buttons' | 'image'> = {
   text: { max: limits.text, unit: 'codepoint' },
-  buttons: {
-    kinds: ['action', 'link'],
-    rows: limits.rows,
-    perRow: limits.perRow,
-    labelMax: limits.labelMax,
-    actionBytes: limits.actionBytes,
-  },
+  buttons: bothButtons(limits),
   image: ['url'],
 };
 

@@ -75,7 +75,7 @@ function capabilitiesOf({ type, aesKey }: WechatSettings): Capabilities {
       kinds: type === 'service' ? ['action', 'link'] : ['link'],
       rows: limits.rows,
       perRow: limits.perRow,
-      labelMax: limits.label,
+      labelMax: limits.labelMax,
       actionBytes: limits.actionBytes,
     },
     image: ['url', 'upload'],

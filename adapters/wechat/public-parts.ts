@@ -1,7 +1,8 @@
 import type { NativePart } from '../../src/ports/channel.js';
+import { tooMany } from '../shared/block-faults.js';
 import type { Form } from './render.js';
 import { answerLines, linkLines } from './text-lines.js';
-import { limits, tooMany, type Words } from './words.js';
+import { limits, type Words } from './words.js';
 
 export const massMethod = 'message/mass/sendall';
 

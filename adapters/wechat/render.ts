@@ -1,10 +1,12 @@
 import type { OutboundMessage } from '../../src/domain/message/message.js';
 import type { NativePart, Rendering, SendRight, Violation } from '../../src/ports/channel.js';
+import { blockFaults, violationsOf } from '../shared/block-faults.js';
+import { firstTextAt } from '../shared/blocks.js';
 import { noticeParts } from './notice.js';
 import { publicParts } from './public-parts.js';
 import { replyParts } from './reply-parts.js';
 import type { WechatSettings } from './settings.js';
-import { blockFaults, wordsOf } from './words.js';
+import { limits, wordsOf } from './words.js';
 
 /** One form of a message: what it takes, and why it cannot be said so. */
 export interface Form {
@@ -24,12 +26,9 @@ export function render(
 ): Rendering {
   const words = wordsOf(message);
   const forms = formsFor(right);
-  const at = Math.max(
-    0,
-    message.blocks.findIndex(({ kind }) => kind === 'text'),
-  );
+  const at = firstTextAt(message.blocks);
   const violations: Violation[] = [
-    ...blockFaults(message),
+    ...violationsOf(message.blocks, (block) => blockFaults(block, limits)),
     ...forms.flatMap(({ faults }) => faults.map((fault) => ({ block: at, message: fault }))),
   ];
   const [form] = forms;

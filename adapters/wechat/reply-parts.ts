@@ -1,7 +1,8 @@
 import type { NativePart } from '../../src/ports/channel.js';
+import { tooMany } from '../shared/block-faults.js';
 import type { Form } from './render.js';
 import { answerLines, linkLines } from './text-lines.js';
-import { limits, plain, tooMany, type Words } from './words.js';
+import { limits, plain, type Words } from './words.js';
 
 const method = 'message/custom/send';
 

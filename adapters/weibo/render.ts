@@ -1,5 +1,7 @@
 import type { Block, OutboundMessage } from '../../src/domain/message/message.js';
 import type { Rendering, Violation } from '../../src/ports/channel.js';
+import { pictureFaults, violationsOf } from '../shared/block-faults.js';
+import { blocksOf, firstTextAt, wholeText } from '../shared/blocks.js';
 import { isSafeLink, type WeiboSettings } from './settings.js';
 import { linksIn, weiboLength, withoutLinks } from './text.js';
 
@@ -14,7 +16,6 @@ const limits: Readonly<Record<Way, number>> = {
 };
 
 type Rules = Pick<WeiboSettings, 'safeDomains' | 'link'>;
-type Of<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
 
 /** The one kind of part: where it goes, and so which call it takes, is known when it is sent. */
 export interface Said {
@@ -31,10 +32,8 @@ export function textMax(rules: Rules): number {
 }
 
 export function render({ blocks }: OutboundMessage, rules: Rules, way: Way): Rendering {
-  const text = ofKind(blocks, 'text')
-    .map((block) => block.text)
-    .join('\n\n');
-  const [image, ...more] = ofKind(blocks, 'image');
+  const text = wholeText(blocks);
+  const [image, ...more] = blocksOf(blocks, 'image');
   const status = way === 'post' ? withLink(text, rules) : text;
   const faults = [
     ...(text.trim() === '' && image === undefined ? ['there is neither text nor picture'] : []),
@@ -42,23 +41,14 @@ export function render({ blocks }: OutboundMessage, rules: Rules, way: Way): Ren
     ...lengthFaults(status, limits[way]),
     ...(way === 'post' ? postFaults(status, rules) : []),
   ];
-  const at = Math.max(
-    0,
-    blocks.findIndex(({ kind }) => kind === 'text'),
-  );
+  const at = firstTextAt(blocks);
   const violations: Violation[] = [
-    ...blocks.flatMap((block, index) =>
-      blockFaults(block).map((message) => ({ block: index, message })),
-    ),
+    ...violationsOf(blocks, faultsOf),
     ...faults.map((message) => ({ block: at, message })),
   ];
   if (violations.length > 0) return { ok: false, violations };
   const picture = image === undefined ? {} : { image: { url: image.url, alt: image.alt } };
   return { ok: true, parts: [{ method: 'say', payload: { text, status, ...picture } }] };
-}
-
-function ofKind<Kind extends Block['kind']>(blocks: readonly Block[], kind: Kind): Of<Kind>[] {
-  return blocks.filter((block): block is Of<Kind> => block.kind === kind);
 }
 
 function withLink(text: string, { link, safeDomains }: Rules): string {
@@ -86,11 +76,9 @@ function lengthFaults(text: string, most: number): string[] {
     : [];
 }
 
-function blockFaults(block: Block): string[] {
+function faultsOf(block: Block): string[] {
   if (block.kind === 'buttons' && block.rows.length > 0) return ['Weibo has no buttons'];
-  if (block.kind !== 'image') return [];
-  const isWeb = URL.canParse(block.url) && /^https?:$/.test(new URL(block.url).protocol);
-  return isWeb ? [] : ['a picture needs an http or https URL'];
+  return block.kind === 'image' ? pictureFaults(block) : [];
 }
 
 function hostOf(url: string): string {
