@@ -30,7 +30,7 @@ import { cancelRun, pauseRun, resumeRun } from './services/control-run.js';
 import { startDispatch } from './services/dispatch.js';
 import { fireDueRuns } from './services/fire-due-runs.js';
 import { type Inbox, openInbox } from './services/inbox.js';
-import { startGuard } from './services/instance-guard.js';
+import { holdText, startGuard } from './services/instance-guard.js';
 import { startListening } from './services/listen-accounts.js';
 import { makeReport } from './services/make-report.js';
 import { recheckDeliveries } from './services/recheck-deliveries.js';
@@ -232,6 +232,7 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
       timezone: shop.timezone,
       publicUrl,
       authenticate,
+      hold: () => holdText(app),
       channels: () => accountOverviews(app),
       control: {
         pause: (runId) => pauseRun(app, runId, byHand),

@@ -17,10 +17,15 @@ export interface OutsideMark {
   readonly isCopy: boolean;
 }
 
+export const doubts = ['restored', 'copied', 'moved'] as const;
+
+/** Why a database may be an older or a second copy of the one in use. */
+export type Doubt = (typeof doubts)[number];
+
 export type Standing =
   | { readonly kind: 'ours' }
   /** Perhaps sent already by another life of this database. */
-  | { readonly kind: 'doubtful'; readonly why: 'restored' | 'copied' | 'moved' };
+  | { readonly kind: 'doubtful'; readonly why: Doubt };
 
 /** Whether a database is the one that was last used here, and not an older or a second copy of it. */
 export function instanceStanding(known: KnownInstance, outside: OutsideMark | null): Standing {

@@ -1,11 +1,15 @@
-import type { KnownInstance, OutsideMark } from '../domain/instance-standing.js';
+import type { Doubt, KnownInstance, OutsideMark } from '../domain/instance-standing.js';
 
 /** The instance as its own database has it. */
 export interface InstanceStore {
   /** @param newId given to a database that has none yet */
   known(newId: string): Promise<KnownInstance>;
-  /** One more second of life. @returns the instance as it is then */
+  /** One more second of life, which ends a hold. @returns the instance as it is then */
   beat(): Promise<KnownInstance>;
+  /** Campaigns are held back from now on, for everybody to see who opens this database. */
+  hold(why: Doubt): Promise<void>;
+  /** @returns why campaigns are held back; null when they are not */
+  held(): Promise<Doubt | null>;
   /** The last dispatcher stopped in good order. */
   rest(): Promise<void>;
   /**

@@ -1,4 +1,9 @@
-import { instanceStanding, type OutsideMark, type Standing } from '../domain/instance-standing.js';
+import {
+  type Doubt,
+  instanceStanding,
+  type OutsideMark,
+  type Standing,
+} from '../domain/instance-standing.js';
 import type { CampaignStore } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { InstanceStore, OutsideMarks } from '../ports/instance-marks.js';
@@ -27,7 +32,7 @@ const beatMs = 1_000;
 /** Looks whether this database is the one last used here, and leaves its mark every second from then on. */
 export async function startGuard(deps: GuardDeps): Promise<InstanceGuard> {
   let standing = await judge(deps);
-  if (standing.kind === 'doubtful') sayWhy(deps, standing.why);
+  if (standing.kind === 'doubtful') await sayWhy(deps, standing.why);
   else await beat(deps);
   let turn = Promise.resolve();
   const timer = setInterval(() => {
@@ -51,7 +56,7 @@ async function next(deps: GuardDeps, standing: Standing): Promise<Standing> {
   try {
     const now = await judge(deps);
     if (now.kind === 'ours') await beat(deps);
-    else if (standing.kind === 'ours') sayWhy(deps, now.why);
+    else if (standing.kind === 'ours') await sayWhy(deps, now.why);
     return now;
   } catch (error) {
     // The database is away; nobody sends then anyway.
@@ -96,15 +101,27 @@ const reasons = {
   restored: 'this database is older than the one last used here: a restored backup',
   copied: 'this folder is a copy of one that was in use',
   moved: 'this database was in use elsewhere and was not stopped in good order',
-} as const;
+} as const satisfies Record<Doubt, string>;
 
 /** For a person who is asked to decide. */
-export function doubtText(why: keyof typeof reasons): string {
+export function doubtText(why: Doubt): string {
   return `${reasons[why]}; campaigns are held back, for they may have been sent already`;
 }
 
-function sayWhy({ log }: GuardDeps, why: keyof typeof reasons): void {
-  const wayOut = 'stop the other one, if it still runs, then: hawker adopt';
+const wayOut = 'stop the other one, if it still runs, then: hawker adopt';
+
+/** @returns why campaigns are held back and what ends that; null when they are not */
+export async function holdText({
+  instances,
+}: {
+  readonly instances: Pick<InstanceStore, 'held'>;
+}): Promise<string | null> {
+  const why = await instances.held();
+  return why === null ? null : `${doubtText(why)}. → ${wayOut}`;
+}
+
+async function sayWhy({ log, instances }: GuardDeps, why: Doubt): Promise<void> {
+  await instances.hold(why);
   log.error('instance.doubtful', { why: doubtText(why), wayOut });
 }
 
@@ -117,7 +134,7 @@ export type Adopted =
   | { readonly kind: 'needless' }
   | {
       readonly kind: 'adopted';
-      readonly why: keyof typeof reasons;
+      readonly why: Doubt;
       /** When the other life was last seen. */
       readonly until: number;
       readonly unknown: number;

@@ -1,12 +1,17 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { KnownInstance } from '../domain/instance-standing.js';
+import { doubts, type KnownInstance } from '../domain/instance-standing.js';
 import type { InstanceStore } from '../ports/instance-marks.js';
 import type { Database, Statements } from './database.js';
 import { writePriority } from './writer.js';
 
-const keys = { id: 'instance', sequence: 'instance.sequence', rest: 'instance.rest' } as const;
+const keys = {
+  id: 'instance',
+  sequence: 'instance.sequence',
+  rest: 'instance.rest',
+  held: 'instance.held',
+} as const;
 
-/** The instance's id, its beats and its rest, as rows of `meta`. */
+/** The instance's id, its beats, its rest and why it is held, as rows of `meta`. */
 export function instanceStore(database: Database): InstanceStore {
   return {
     known: (newId) =>
@@ -20,8 +25,17 @@ export function instanceStore(database: Database): InstanceStore {
           INSERT INTO meta (key, value) VALUES (${keys.sequence}, '1') ON CONFLICT (key)
           DO UPDATE SET value = CAST(CAST(meta.value AS integer) + 1 AS text)`);
         await put(tx, keys.rest, 'no', 'replace');
+        await tx.execute(sql`DELETE FROM meta WHERE key = ${keys.held}`);
         return read(tx);
       }),
+    hold: (why) =>
+      database.writeSql(writePriority.intent, (tx) => put(tx, keys.held, why, 'replace')),
+    async held() {
+      const [row] = await database.query<{ value: string }>(
+        sql`SELECT value FROM meta WHERE key = ${keys.held}`,
+      );
+      return doubts.find((why) => why === row?.value) ?? null;
+    },
     rest: () =>
       database.writeSql(writePriority.intent, (tx) => put(tx, keys.rest, 'yes', 'replace')),
     adopt: (newId, until) =>

@@ -6,7 +6,12 @@ import type { OutsideMark } from '../../src/domain/instance-standing.js';
 import type { OutsideMarks } from '../../src/ports/instance-marks.js';
 import { instanceMarkFile } from '../../src/runtime/instance-mark-file.js';
 import { systemRandom } from '../../src/runtime/system-random.js';
-import { type AdoptDeps, adoptInstance, startGuard } from '../../src/services/instance-guard.js';
+import {
+  type AdoptDeps,
+  adoptInstance,
+  holdText,
+  startGuard,
+} from '../../src/services/instance-guard.js';
 import { openDatabase } from '../../src/store/client.js';
 import type { Database } from '../../src/store/database.js';
 import { instanceStore } from '../../src/store/instance-store.js';
@@ -127,6 +132,18 @@ onEachDatabase('the instance guard', (test) => {
     expect(again.standing()).toEqual({ kind: 'ours' });
     await again.stop();
     expect(await adoptInstance(deps)).toEqual({ kind: 'needless' });
+  });
+
+  it('tells everybody who opens a held database so, after its worker has gone too, until it is adopted', async () => {
+    const mark = memoryMark();
+    const deps = guardDeps(test.database(), [mark]);
+    await (await startGuard(deps)).stop();
+    expect(await holdText(deps)).toBeNull();
+    mark.mark = { id: mark.mark?.id ?? '', sequence: 1_000, at: Date.now(), isCopy: false };
+    await (await startGuard(deps)).stop();
+    expect(await holdText(deps)).toMatch(/a restored backup; .*held back.* hawker adopt$/);
+    await adoptInstance(deps);
+    expect(await holdText(deps)).toBeNull();
   });
 });
 

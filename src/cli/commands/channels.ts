@@ -11,6 +11,7 @@ import { anybodysToken } from '../../services/open-link.js';
 import { sendTestLine } from '../../services/send-test-line.js';
 import { channelsText, refusedTest } from '../channels-text.js';
 import type { CliContext } from '../context.js';
+import { warnOfHold } from '../hold-notice.js';
 import { print } from '../output.js';
 
 interface ListOptions {
@@ -50,6 +51,7 @@ export function channelsCommand(context: CliContext): Command {
 }
 
 async function list(app: App, { probe = false, json = false }: ListOptions): Promise<void> {
+  await warnOfHold(app);
   const accounts = await accountOverviews(app, probe);
   const switchedOff = app.shop.switchedOff ?? [];
   const { timezone } = app.shop;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { RunTally } from '../../ports/run-store.js';
 import type { CliContext } from '../context.js';
+import { warnOfHold } from '../hold-notice.js';
 import { print } from '../output.js';
 import { progressLine, reasonLines, runsText } from '../runs-text.js';
 import { untilAskedToStop } from '../until-stopped.js';
@@ -22,6 +23,7 @@ export function runsCommand(context: CliContext): Command {
     .addHelpText('after', '\nExamples:\n  hawker runs welcome-back\n  hawker runs --watch')
     .action(async (campaignId: string | undefined, { limit, watch, json }: Options) => {
       const app = await context.app();
+      await warnOfHold(app);
       const look = () => app.runs.recent(limit, campaignId);
       if (watch === true) return watchRuns(look, app.shop.timezone);
       const runs = await look();

@@ -6,6 +6,7 @@ import { sendTest } from '../../services/send-test.js';
 import { startRun } from '../../services/start-run.js';
 import type { CliContext } from '../context.js';
 import { freshProfiles } from '../fresh-profiles.js';
+import { warnOfHold } from '../hold-notice.js';
 import { type Progress, print, progress } from '../output.js';
 import { messageLines } from '../plan-text.js';
 import { runText } from '../runs-text.js';
@@ -37,6 +38,7 @@ export function sendCommand(context: CliContext): Command {
           hint: `hawker send ${campaignId} --now`,
         });
       const app = await context.app();
+      await warnOfHold(app);
       if (options.test === undefined) await sendNow(app, campaignId, options);
       else await sendToSelf(app, campaignId, options.test);
     });

@@ -16,6 +16,8 @@ export interface AdminDeps {
   readonly log: Logger;
   readonly campaigns: Pick<CampaignStore, 'all'>;
   readonly runStatus: RunStatusReader;
+  /** Why campaigns are held back and what ends that; null when they are not. */
+  readonly hold: () => Promise<string | null>;
   /** As they stand by their last probe; nothing is asked of a platform. */
   readonly channels: () => Promise<readonly AccountOverview[]>;
   /** @returns null for a key that is unknown or revoked */

@@ -14,12 +14,14 @@ export interface AdminFrame {
   readonly assets: Assets;
   readonly access: Access;
   readonly csrf: string;
+  /** Why campaigns are held back and what ends that. */
+  readonly hold: string | null;
 }
 
 export const Frame: FC<AdminFrame & { title: string; here: string; children?: unknown }> = (
   props,
 ) => {
-  const { deps, assets, access, csrf, title, here, children } = props;
+  const { deps, assets, access, csrf, hold, title, here, children } = props;
   const demo: NavLink[] =
     deps.mode === 'demo'
       ? [
@@ -43,6 +45,11 @@ export const Frame: FC<AdminFrame & { title: string; here: string; children?: un
       here={here}
       {...(deps.mode === 'demo' ? { badge: 'Demo' } : {})}
     >
+      {hold !== null && (
+        <p class="notice" role="alert">
+          <strong>Campaigns are held.</strong> {hold}
+        </p>
+      )}
       {children as never}
       {access.hasKey && (
         <form method="post" action="/admin/logout" class="sign-out">

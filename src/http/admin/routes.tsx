@@ -94,7 +94,9 @@ class Desk {
     const campaigns = await this.#deps.campaigns.all();
     const runs = await this.#deps.runStatus.runs(runsShown);
     return context.html(
-      documentText(<CampaignsPage {...this.#frame(context)} campaigns={campaigns} runs={runs} />),
+      documentText(
+        <CampaignsPage {...(await this.#frame(context))} campaigns={campaigns} runs={runs} />,
+      ),
     );
   }
 
@@ -109,7 +111,9 @@ class Desk {
     const accounts = await this.#deps.channels();
     const now = this.#deps.clock.now();
     return context.html(
-      documentText(<ChannelsPage {...this.#frame(context)} accounts={accounts} now={now} />),
+      documentText(
+        <ChannelsPage {...(await this.#frame(context))} accounts={accounts} now={now} />,
+      ),
     );
   }
 
@@ -119,14 +123,19 @@ class Desk {
     const notice = notices[context.req.query('notice') ?? ''] ?? null;
     return context.html(
       documentText(
-        <RunPage {...this.#frame(context)} run={run} pace={this.#pace(run)} notice={notice} />,
+        <RunPage
+          {...(await this.#frame(context))}
+          run={run}
+          pace={this.#pace(run)}
+          notice={notice}
+        />,
       ),
     );
   }
 
   async runStream(context: Context<Env>): Promise<Response> {
     if ((await this.#runOf(context)) === null) return context.notFound();
-    const { csrf } = this.#frame(context);
+    const csrf = this.#csrf(context);
     return liveStream(context, this.#streams, async () => {
       const run = await this.#runOf(context);
       if (run === null) return null;
@@ -168,10 +177,15 @@ class Desk {
     );
   }
 
-  #frame(context: Context<Env>): AdminFrame {
+  async #frame(context: Context<Env>): Promise<AdminFrame> {
     const access = context.get('access');
-    const csrf = csrfToken(this.#deps.keyring, access.session);
-    return { deps: this.#deps, assets: this.#assets, access, csrf };
+    const csrf = this.#csrf(context);
+    const hold = await this.#deps.hold();
+    return { deps: this.#deps, assets: this.#assets, access, csrf, hold };
+  }
+
+  #csrf(context: Context<Env>): string {
+    return csrfToken(this.#deps.keyring, context.get('access').session);
   }
 
   async #hasToken(context: Context<Env>): Promise<boolean> {

@@ -90,6 +90,24 @@ describe('the dashboard of a real shop', () => {
     expect(await status()).toBe(401);
   });
 
+  it('says on every page that campaigns are held, as long as they are', async () => {
+    let hold: string | null = 'a restored backup → hawker adopt';
+    const server = testServer((deps) => ({
+      ...deps,
+      admin: { ...deps.admin, hold: async () => hold },
+    }));
+    const { cookie } = await signIn(server);
+    const pages = () =>
+      Promise.all(
+        ['/admin', '/admin/channels', runPath].map(async (path) =>
+          (await server.app.request(path, { headers: { cookie } })).text(),
+        ),
+      );
+    for (const page of await pages()) expect(page).toContain('a restored backup → hawker adopt');
+    hold = null;
+    for (const page of await pages()) expect(page).not.toContain('Campaigns are held');
+  });
+
   it('signs out', async () => {
     const server = testServer();
     const { cookie } = await signIn(server);

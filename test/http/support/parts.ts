@@ -158,6 +158,7 @@ export function testServer(change: (deps: ServerDeps) => ServerDeps = (deps) => 
       log: quietLog,
       campaigns: { all: async () => [sampleCampaign] },
       runStatus,
+      hold: async () => null,
       channels: async () => [sampleAccount],
       authenticate,
       control: { pause: control('pause'), resume: control('resume'), cancel: control('cancel') },
