@@ -1,8 +1,9 @@
+import { answerLine } from '../../src/domain/message/plain-message.js';
 import type { Words } from './words.js';
 
-/** Where there are no buttons: the customer may answer with the words themselves. */
+/** Where there are no buttons: what the customer may answer instead. */
 export function answerLines(actions: Words['actions'], isChinese: boolean): string[] {
-  return actions.map(({ label }) => (isChinese ? `回复“${label}”` : `Reply “${label}”`));
+  return actions.map((button) => answerLine(button, isChinese));
 }
 
 /** WeChat makes a bare address a link by itself. */

@@ -85,9 +85,11 @@ describe.each(['service', 'subscription'] as const)('a mass send of a %s account
   });
 
   it('turns buttons, which a mass send has not, into words to answer with', async () => {
-    const rows = [[{ kind: 'action' as const, label: '要', action: 'yes' }]];
+    const rows = [[{ kind: 'action' as const, label: '要', action: 'coupon:use:AB-12' }]];
     await publish(textMessage('zh-CN', '要优惠券吗？', rows), 'all', 'k');
-    expect(server.mass.jobs[0]?.body['text']).toEqual({ content: '要优惠券吗？\n回复“要”' });
+    expect(server.mass.jobs[0]?.body['text']).toEqual({
+      content: '要优惠券吗？\n要：回复“使用 AB-12”',
+    });
   });
 
   it('is shown to one person first, by openid or WeChat name, without counting', async () => {

@@ -68,13 +68,15 @@ describe('a message on WeChat', () => {
     });
   });
 
-  it('asks for the words themselves on a subscription account, which has no menu messages', async () => {
+  it('asks for words that are understood on a subscription account, which has no menu messages', async () => {
     const account = opened.open({ type: 'subscription' });
     expect(account.capabilities.buttons?.kinds).toEqual(['link']);
-    const [part] = partsOf(account, textMessage('zh-CN', '要吗？', [[act('要'), act('不要')]]));
+    const picks = { kind: 'action' as const, label: '为我推荐', action: 'picks' };
+    const rows = [[act('要'), act('推荐'), picks]];
+    const [part] = partsOf(account, textMessage('zh-CN', '要吗？', rows));
     expect(part?.payload).toEqual({
       msgtype: 'text',
-      text: { content: '要吗？\n回复“要”\n回复“不要”' },
+      text: { content: '要吗？\n要：回复“do:要”\n推荐：回复“do:推荐”\n回复“为我推荐”' },
     });
   });
 
@@ -87,7 +89,7 @@ describe('a message on WeChat', () => {
       tail_content: string;
     };
     expect(list.length).toBe(10);
-    expect(tail).toBe('Reply “33”\nReply “34”');
+    expect(tail).toBe('33: reply “do:33”\n34: reply “do:34”');
   });
 
   it('shows two pictures and links to the others: a press on the menu allows three messages', () => {

@@ -1,5 +1,5 @@
 import type { LinkOutcome } from '../identity/link-outcome.js';
-import { type Command, commandOfAction, useCoupon } from './action.js';
+import { type Command, commandOfAction, couponAction, useCoupon } from './action.js';
 import { type ConversationState, freshState } from './state.js';
 import { wishIn } from './wish-words.js';
 import { commandWords, isStop, noWords, yesWords } from './words.js';
@@ -32,6 +32,19 @@ export function isSaidBy(label: string, action: string): boolean {
   const asked: ConversationState = { ...freshState, awaiting: 'consent' };
   const typed = commandOf(asked, { kind: 'text', text: label });
   return pressed !== null && JSON.stringify(typed) === JSON.stringify(pressed);
+}
+
+/** Words that do what pressing a button does; its action itself where we know none. */
+export function sayingOf(action: string, isChinese: boolean): string {
+  const code = action.slice(couponAction('').length);
+  const candidates = action.startsWith(couponAction(''))
+    ? [isChinese ? `使用 ${code}` : `use ${code}`]
+    : commandWords.flatMap(([known]) => [...known].filter((word) => isHan(word) === isChinese));
+  return candidates.find((words) => isSaidBy(words, action)) ?? action;
+}
+
+function isHan(word: string): boolean {
+  return /\p{Script=Han}/u.test(word);
 }
 
 const endWords = new Set([

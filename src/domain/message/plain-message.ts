@@ -1,5 +1,7 @@
-import { isSaidBy } from '../conversation/command.js';
+import { isSaidBy, sayingOf } from '../conversation/command.js';
 import type { Block, Button, OutboundMessage } from './message.js';
+
+type ActionButton = Extract<Button, { kind: 'action' }>;
 
 /** What a channel can show; a part of its capabilities. */
 export interface Showable {
@@ -26,11 +28,14 @@ function plainBlock(block: Block, { hasButtons, hasImages }: Showable, locale: s
   return [block];
 }
 
-// The label itself where it is understood: nobody likes to type "picks:more".
 function lineOf(button: Button, locale: string): string {
-  const { label } = button;
-  if (button.kind === 'link') return `${label}: ${button.url}`;
-  const isChinese = locale.startsWith('zh');
-  if (isSaidBy(label, button.action)) return isChinese ? `回复“${label}”` : `Reply “${label}”`;
-  return isChinese ? `${label}：回复“${button.action}”` : `${label}: reply “${button.action}”`;
+  if (button.kind === 'link') return `${button.label}: ${button.url}`;
+  return answerLine(button, locale.startsWith('zh'));
+}
+
+/** What to type instead of pressing: the label itself where the dialogue understands it, else words that it does. */
+export function answerLine({ label, action }: ActionButton, isChinese: boolean): string {
+  if (isSaidBy(label, action)) return isChinese ? `回复“${label}”` : `Reply “${label}”`;
+  const saying = sayingOf(action, isChinese);
+  return isChinese ? `${label}：回复“${saying}”` : `${label}: reply “${saying}”`;
 }

@@ -42,8 +42,11 @@ it.each([
     locale: 'zh-CN',
     label: '使用优惠券',
     action: 'coupon:use:ABCD',
-    line: '使用优惠券：回复“coupon:use:ABCD”',
+    line: '使用优惠券：回复“使用 ABCD”',
   },
+  { locale: 'en', label: 'Redeem', action: 'coupon:use:AB-CD', line: 'Redeem: reply “use AB-CD”' },
+  { locale: 'zh-CN', label: '看看', action: 'picks', line: '看看：回复“推荐”' },
+  { locale: 'en', label: 'Look', action: 'language:fr', line: 'Look: reply “language:fr”' },
   { locale: 'en', label: 'Help', action: 'picks', line: 'Help: reply “picks”' },
 ])(
   'says in $locale how to answer instead of pressing $label',
