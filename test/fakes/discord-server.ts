@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type ApiRequest, DiscordApi } from './discord-api.js';
 import { DiscordBuckets, type DiscordLimits, type Verdict } from './discord-buckets.js';
 import { DiscordGateway } from './discord-gateway.js';
@@ -11,6 +10,7 @@ import {
   type DiscordPerson,
   DiscordWorld,
 } from './discord-world.js';
+import { closeAtOnce, hostOf, listenLocally, readBody } from './local-http.js';
 
 // A Discord of our own: REST v10 with its buckets, a gateway, signed interactions. Written from Discord's reference, not
 // from our adapter, and held against discord.js (discord-server.test.ts).
@@ -69,14 +69,13 @@ export class DiscordServer {
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    await listenLocally(this.#server);
     return this;
   }
 
   async stop(): Promise<void> {
     this.gateway.stop();
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await closeAtOnce(this.#server);
   }
 
   get url(): string {
@@ -88,7 +87,7 @@ export class DiscordServer {
   }
 
   get #host(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return hostOf(this.#server);
   }
 
   /** The bot's slash commands, as they were put last. */
@@ -248,9 +247,7 @@ function limited(response: ServerResponse, { headers, refusal }: Verdict): void 
 }
 
 async function read(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = (await readBody(request)).toString('utf8');
   return text === '' ? null : JSON.parse(text);
 }
 

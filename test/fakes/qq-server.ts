@@ -1,6 +1,6 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeAtOnce, hostOf, listenLocally, readBody } from './local-http.js';
 import { checkMessage, QqError } from './qq-rules.js';
 
 // A QQ open platform of our own: the token server, the bot interface and the events, written from
@@ -70,17 +70,16 @@ export class QqServer {
   #count = 0;
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    await listenLocally(this.#server);
     return this;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${hostOf(this.#server)}`;
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await closeAtOnce(this.#server);
   }
 
   // What people do. Each makes an event, and a right to reply to it.
@@ -194,7 +193,7 @@ export class QqServer {
   // The interface.
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await read(request);
+    const text = (await readBody(request)).toString('utf8');
     const path = request.url ?? '';
     this.calls.push({ method: request.method ?? '', path });
     try {
@@ -362,12 +361,6 @@ function privateKey(secret: string) {
 
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function refuse(response: ServerResponse, { status, code, message, data }: QqError): void {

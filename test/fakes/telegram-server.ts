@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeAtOnce, hostOf, listenLocally, readBody } from './local-http.js';
 import { readMultipart } from './multipart.js';
 import { type LimitRules, SlidingLimits } from './telegram-limits.js';
 import {
@@ -88,18 +88,17 @@ export class TelegramServer {
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    await listenLocally(this.#server);
     return this;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${hostOf(this.#server)}`;
   }
 
   async stop(): Promise<void> {
     this.#updates.stop();
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await closeAtOnce(this.#server);
   }
 
   get webhook(): TelegramUpdates['webhook'] {
@@ -246,7 +245,7 @@ export class TelegramServer {
   // The API.
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await read(request);
+    const body = await readBody(request);
     const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? '') ?? [];
     this.calls.push({ method, at: Date.now() });
     try {
@@ -398,12 +397,6 @@ function publicChat({ id, type, username, profile }: Chat): Json {
 
 function seconds(): number {
   return Math.floor(Date.now() / 1_000);
-}
-
-async function read(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 // JSON, a form, or a form with files; in a form everything but a file is text, and objects are JSON in it.

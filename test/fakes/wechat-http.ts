@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Json } from './wechat-rules.js';
 
 export interface Upload {
@@ -26,12 +26,6 @@ export function parsed(raw: Buffer): Json {
   } catch {
     return {};
   }
-}
-
-export async function read(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 export function answer(response: ServerResponse, body: Json): void {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeAtOnce, hostOf, listenLocally, readBody } from './local-http.js';
 import type { CallbackKeys } from './wechat-callback.js';
 import { WechatCustomers } from './wechat-customers.js';
-import { answer, multipart, parsed, read, type Upload } from './wechat-http.js';
+import { answer, multipart, parsed, type Upload } from './wechat-http.js';
 import { WechatMass } from './wechat-mass.js';
 import { WechatPeople } from './wechat-people.js';
 import {
@@ -121,12 +121,12 @@ export class WechatServer {
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    await listenLocally(this.#server);
     return this;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${hostOf(this.#server)}`;
   }
 
   get pictureUrl(): string {
@@ -134,14 +134,13 @@ export class WechatServer {
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await closeAtOnce(this.#server);
   }
 
   // The interface.
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const raw = await read(request);
+    const raw = await readBody(request);
     const url = new URL(request.url ?? '', 'http://x');
     if (url.pathname.startsWith('/pictures/')) {
       response.writeHead(200, { 'content-type': 'image/png' }).end(this.pictureBytes);

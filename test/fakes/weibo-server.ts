@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeAtOnce, hostOf, listenLocally, readBody } from './local-http.js';
 import { checkPicture, checkShared, formOf, shown, WeiboError, weiboTime } from './weibo-rules.js';
 
 // A Weibo of our own: posts with what people do under them, the inbox of 粉丝服务平台, hourly limits and error codes,
@@ -76,17 +76,16 @@ export class WeiboServer {
   #count = 5_000_000_000_000_000;
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    await listenLocally(this.#server);
     return this;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${hostOf(this.#server)}`;
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await closeAtOnce(this.#server);
   }
 
   // What people do.
@@ -189,7 +188,7 @@ export class WeiboServer {
   // The interface.
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await read(request);
+    const body = await readBody(request);
     const url = new URL(request.url ?? '/', this.url);
     this.calls.push({ method: request.method ?? '', path: url.pathname, url: url.href });
     if (url.pathname === '/cup.jpg') {
@@ -361,12 +360,6 @@ function page<T>(all: readonly T[], query: URLSearchParams): T[] {
   const count = Number(query.get('count') ?? 50);
   const from = (Number(query.get('page') ?? 1) - 1) * count;
   return [...all].reverse().slice(from, from + count);
-}
-
-async function read(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {
