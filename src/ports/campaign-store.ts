@@ -49,9 +49,16 @@ export interface VersionDraft {
   readonly at: number;
 }
 
+export interface AppliedVersion {
+  readonly versionId: number;
+  /** For people: the campaign's own versions from 1. */
+  readonly number: number;
+  readonly change: 'new' | 'changed' | 'none';
+}
+
 export interface CampaignStore {
   /** Puts a version in force, with its audit entry; the same hash as now in force changes nothing. */
-  apply(draft: VersionDraft): Promise<{ versionId: number; change: 'new' | 'changed' | 'none' }>;
+  apply(draft: VersionDraft): Promise<AppliedVersion>;
   /** active → ended, with its audit entry: its file is gone. `apply` makes it active again. @returns those it ended */
   end(campaignIds: readonly string[], by: string, at: number): Promise<string[]>;
   current(campaignId: string): Promise<AppliedCampaign | null>;

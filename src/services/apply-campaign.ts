@@ -1,5 +1,5 @@
 import type { Campaign } from '../domain/campaign/campaign.js';
-import type { CampaignStore } from '../ports/campaign-store.js';
+import type { AppliedVersion, CampaignStore } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Digest } from '../ports/digest.js';
 import { type CampaignSurroundings, resolveCampaign } from './resolve-campaign.js';
@@ -17,21 +17,19 @@ export interface ApplyInput extends CampaignSurroundings {
   readonly gitCommit: string | null;
 }
 
-export interface Applied {
+export interface Applied extends AppliedVersion {
   readonly campaignId: string;
-  readonly versionId: number;
-  readonly change: 'new' | 'changed' | 'none';
 }
 
 /** Puts a checked campaign in force; runs that have begun keep their version. */
 export async function applyCampaign(deps: ApplyDeps, input: ApplyInput): Promise<Applied> {
   const resolved = resolveCampaign(input.campaign, input);
-  const { versionId, change } = await deps.campaigns.apply({
+  const applied = await deps.campaigns.apply({
     resolved,
     hash: deps.digest.sha256(JSON.stringify(resolved)),
     gitCommit: input.gitCommit,
     appliedBy: input.appliedBy,
     at: deps.clock.now(),
   });
-  return { campaignId: input.campaign.id, versionId, change };
+  return { campaignId: input.campaign.id, ...applied };
 }

@@ -45,9 +45,9 @@ export function campaignStore(database: Database): CampaignStore {
 async function apply(tx: Tx, draft: VersionDraft) {
   const campaignId = draft.resolved.campaign.id;
   const known = await tx.models.campaign.findUnique({ where: { id: campaignId } });
-  const versionId = await saveVersion(tx, draft);
+  const { id: versionId, number } = await saveVersion(tx, draft);
   if (known?.currentVersionId === versionId && known.state !== 'ended')
-    return { versionId, change: 'none' as const };
+    return { versionId, number, change: 'none' as const };
   const at = BigInt(draft.at);
   await tx.models.campaign.upsert({
     where: { id: campaignId },
@@ -63,7 +63,7 @@ async function apply(tx: Tx, draft: VersionDraft) {
       at,
     },
   });
-  return { versionId, change: known === null ? ('new' as const) : ('changed' as const) };
+  return { versionId, number, change: known === null ? ('new' as const) : ('changed' as const) };
 }
 
 function stateAfter(state: string | undefined): string {
@@ -87,17 +87,19 @@ async function end(tx: Tx, campaignIds: readonly string[], actor: string, at: nu
 }
 
 // Going back to an older text puts the old version in force again: its hash is its identity.
-async function saveVersion(tx: Tx, draft: VersionDraft): Promise<number> {
+async function saveVersion(tx: Tx, draft: VersionDraft) {
   const campaignId = draft.resolved.campaign.id;
   const resolved = JSON.stringify(draft.resolved);
   await tx.execute(sql`
     INSERT INTO campaign_version (campaign_id, hash, resolved, git_commit, applied_by, applied_at)
     VALUES (${campaignId}, ${draft.hash}, ${resolved}, ${draft.gitCommit}, ${draft.appliedBy}, ${draft.at})
     ON CONFLICT (campaign_id, hash) DO NOTHING`);
-  const [row] = await tx.query<{ id: number }>(sql`
-    SELECT id FROM campaign_version WHERE campaign_id = ${campaignId} AND hash = ${draft.hash}`);
+  const [row] = await tx.query<{ id: number; number: number }>(sql`
+    SELECT v.id, (SELECT count(*) FROM campaign_version o
+      WHERE o.campaign_id = v.campaign_id AND o.id <= v.id) AS number
+    FROM campaign_version v WHERE v.campaign_id = ${campaignId} AND v.hash = ${draft.hash}`);
   if (row === undefined) throw new Error(`version ${draft.hash} of ${campaignId} was not kept`);
-  return row.id;
+  return row;
 }
 
 async function currentRows(database: Database): Promise<AppliedCampaign[]> {

@@ -9,12 +9,12 @@ import { onEachDatabase } from '../support/databases.js';
 onEachDatabase('campaign versions', (test) => {
   let at = 1_000;
 
-  function apply(name: string) {
+  function apply(name: string, id: string = testCampaign.id) {
     at += 1_000;
     return applyCampaign(
       { campaigns: campaignStore(test.database()), digest: nodeDigest, clock: { now: () => at } },
       {
-        campaign: { ...testCampaign, name },
+        campaign: { ...testCampaign, id, name },
         shop: testShop,
         segments: new Map([
           ['all', { kind: 'not', rule: { kind: 'segment', name: 'nobody' } }],
@@ -61,5 +61,14 @@ onEachDatabase('campaign versions', (test) => {
 
   it('tells of no campaign that was never applied', async () => {
     expect(await campaignStore(test.database()).current('other')).toBeNull();
+  });
+
+  it('numbers the versions of each campaign by themselves, and an old text keeps its number', async () => {
+    await apply('One', 'first');
+    const numbers = [];
+    for (const name of ['One', 'Two', 'Three', 'Two'])
+      numbers.push((await apply(name, 'second')).number);
+    expect(numbers).toEqual([1, 2, 3, 2]);
+    expect((await apply('Two', 'first')).number).toBe(2);
   });
 });

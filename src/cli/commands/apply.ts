@@ -83,10 +83,10 @@ async function endGone(app: App, there: readonly Applied[], by: string): Promise
 
 function resultText({ campaigns, ended, promotions }: AppliedFiles): string {
   const rows = [
-    ...campaigns.map(({ campaignId, change, versionId }) => [
+    ...campaigns.map(({ campaignId, change, number }) => [
       campaignId,
       changes[change],
-      `version ${versionId}`,
+      `version ${number}`,
     ]),
     ...ended.map((id) => [id, 'ended', 'its file is gone']),
   ];
