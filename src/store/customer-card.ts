@@ -22,7 +22,9 @@ export async function customerCard(
 ): Promise<CustomerCard | null> {
   const people = sql`SELECT id FROM customer WHERE id = ${customerId} OR canonical_customer_id = ${customerId}`;
   const [person] = await database.query<PersonRow>(sql`
-    SELECT c.display_name AS name, c.external_id AS "externalId", c.created_at AS since,
+    SELECT c.display_name AS name, c.external_id AS "externalId",
+      COALESCE((SELECT min(o.occurred_at) FROM shop_order o WHERE o.customer_id IN (${people})
+       AND o.kind = 'sale' AND o.occurred_at < c.created_at), c.created_at) AS since,
       COALESCE(c.locale, i.locale) AS locale, i.channel_account AS "channelAccount",
       (SELECT e.kind FROM consent_event e WHERE e.identity_id = i.id AND e.topic = ${topic}
        ORDER BY e.sequence DESC LIMIT 1) AS consent,
