@@ -129,7 +129,7 @@ function checkBareness(
   const variables = messageVariables(barestFacts(wishes));
   if (composeMessage(template, variables, deps.templates.render) !== null) return [];
   const advice =
-    'say {{ customer.first_name | default: "you" }} or use {% if customer.first_name %}';
+    "say {{ customer.first_name | default: 'you' }} or use {% if customer.first_name %}";
   return [
     source.problem(
       ['message', wishes.locale],

@@ -137,7 +137,9 @@ it.each([
   {
     why: 'a message that says nothing without a name',
     changes: { 20: '    - text: 您好 {{ customer.name }}' },
-    wanted: expect.stringMatching(/^w\.yaml:20:5 message\.zh-CN: nothing is left of it/),
+    wanted: expect.stringMatching(
+      /^w\.yaml:20:5 message\.zh-CN: nothing is left of it.*customer\.first_name \| default: 'you' }}/,
+    ),
   },
 ])('points at $why', ({ changes, wanted }) => {
   expect(problemsOf(fileWith(changes))).toEqual([wanted]);
