@@ -33,7 +33,7 @@ function healthText({ state, detail, at }: Health, now: number): string {
   const ago = at === null || now - at < 60_000 ? '' : ` (${agoWords(now - at)})`;
   if (state === 'never') return 'not asked yet';
   if (state === 'fails') return `${detail}${ago}`;
-  return `works${detail === '' ? '' : ` as ${detail}`}${ago}`;
+  return `${ago === '' ? 'works' : 'worked'}${detail === '' ? '' : ` as ${detail}`}${ago}`;
 }
 
 function notesOf(account: AccountOverview, context: ListContext): string[] {

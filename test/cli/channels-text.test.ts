@@ -31,6 +31,7 @@ describe('the list of channels', () => {
           kind: 'wechat',
           health: { state: 'fails', detail: 'credentials: refused', at: now - 600_000 },
         }),
+        account({ name: 'old', health: { state: 'works', detail: '', at: now - 420_000 } }),
         account({ name: 'new', health: { state: 'never', detail: '', at: null } }),
       ],
       context,
@@ -41,7 +42,8 @@ describe('the list of channels', () => {
     );
     expect(lines[2]).toMatch(/^tg +telegram +works as @shop_bot +who opted in +1,200 +34 +5$/);
     expect(lines[3]).toMatch(/^wx +wechat +credentials: refused \(10 min ago\) +who opted in/);
-    expect(lines[4]).toMatch(/^new +telegram +not asked yet /);
+    expect(lines[4]).toMatch(/^old +telegram +worked \(7 min ago\) /);
+    expect(lines[5]).toMatch(/^new +telegram +not asked yet /);
     expect(text).toContain('tg keeps to 25 a second; one per 1 s in a chat');
   });
 

@@ -79,8 +79,8 @@ const HealthBadge: FC<{ account: AccountOverview; now: number }> = ({ account, n
   if (state === 'never') return <span class="badge">not asked yet</span>;
   const ago = at === null || now - at < 60_000 ? '' : ` ${agoWords(now - at)}`;
   return state === 'works' ? (
-    <span class="badge badge-active">works{ago}</span>
+    <span class="badge badge-active">{ago === '' ? 'works' : `worked${ago}`}</span>
   ) : (
-    <span class="badge badge-missed">fails{ago}</span>
+    <span class="badge badge-missed">{ago === '' ? 'fails' : `failed${ago}`}</span>
   );
 };
