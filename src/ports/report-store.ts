@@ -54,6 +54,8 @@ export interface CouponFigures {
 export interface CustomerInRun {
   readonly runId: number;
   readonly scheduledFor: number;
+  readonly runState: string;
+  readonly runReason: string | null;
   readonly arm: string | null;
   readonly decisionReason: string | null;
   readonly decisionDetail: string | null;

@@ -110,6 +110,7 @@ function historyOf(
     WITH person AS (
       SELECT id FROM customer WHERE id = ${customerId} OR canonical_customer_id = ${customerId})
     SELECT r.id AS "runId", r.scheduled_for AS "scheduledFor", e.arm,
+      r.state AS "runState", r.state_reason AS "runReason",
       x.reason AS "decisionReason", x.detail AS "decisionDetail",
       d.state AS "deliveryState", d.state_reason AS "deliveryReason",
       d.channel_account AS "channelAccount", d.sent_at AS "sentAt"

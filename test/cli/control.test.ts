@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/client.js';
 import type { Database } from '../../src/store/database.js';
 import { TelegramServer } from '../fakes/telegram-server.js';
+import { resolved, saveRun, testCampaign } from '../support/campaigns.js';
 import { hawker } from '../support/hawker-process.js';
 import { seedDeliveries, seedPeople, seedRun, statesOf } from '../support/outbox.js';
 
@@ -56,6 +57,26 @@ describe('hawker pause, resume, cancel and channels', () => {
     const over = await run('cancel', 'spring');
     expect(over.code).toBe(1);
     expect(over.stderr).toContain('no run of "spring" is planning or running or paused');
+  });
+
+  it('tells of a customer whose run is paused that it is, why, and how it goes on', async () => {
+    const runId = (await saveRun(database, resolved({ ...testCampaign, id: 'waiting' }))).id;
+    const people = await seedPeople(database, { account: 'here', addresses: ['d'] });
+    await seedDeliveries(database, { account: 'here', people, runId });
+    const id = people[0]?.customerId ?? -1;
+    await database.write(2, ({ models }) =>
+      models.customer.update({ where: { id }, data: { externalId: 'late' } }),
+    );
+    expect((await run('why', 'late', 'waiting')).stdout).toMatch(/ waits to be sent \(here\)$/m);
+    await database.write(2, ({ models }) =>
+      models.run.update({
+        where: { id: runId },
+        data: { state: 'paused', stateReason: '6 of 10 failed' },
+      }),
+    );
+    expect((await run('why', 'late', 'waiting')).stdout).toContain(
+      `is not sent (here): the run is paused, 6 of 10 failed; go on with: hawker resume ${runId}`,
+    );
   });
 
   it('says what to do when there is no such run', async () => {

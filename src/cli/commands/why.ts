@@ -43,6 +43,7 @@ function runText(run: CustomerInRun, when: Intl.DateTimeFormat): string {
     return `sent by ${run.channelAccount} at ${when.format(run.sentAt)}`;
   }
   if (run.deliveryState !== null) {
+    if (run.deliveryState === 'planned' && run.runState === 'paused') return pausedText(run);
     const why = run.deliveryReason === null ? '' : `: ${decisionText(run.deliveryReason)}`;
     return `${deliveryWords[run.deliveryState] ?? run.deliveryState} (${run.channelAccount})${why}`;
   }
@@ -51,6 +52,11 @@ function runText(run: CustomerInRun, when: Intl.DateTimeFormat): string {
     return `left out: ${decisionText(run.decisionReason)}${detail}`;
   }
   return 'was not in the audience then';
+}
+
+function pausedText({ runId, runReason, channelAccount }: CustomerInRun): string {
+  const why = runReason ?? 'by hand';
+  return `is not sent (${channelAccount}): the run is paused, ${why}; go on with: hawker resume ${runId}`;
 }
 
 const deliveryWords: Record<string, string> = {
