@@ -21,7 +21,7 @@ export function menuRows(
           [action(buttons.preferences, 'preferences'), person],
           [action(buttons.less, 'less'), action(buttons.stop, 'stop')],
         ]
-      : [[action(buttons.startAgain, 'start'), person]];
+      : [[action(view.consent === 'none' ? buttons.begin : buttons.startAgain, 'start'), person]];
   return [
     [action(buttons.picks, 'picks'), action(buttons.coupons, 'coupons')],
     [action(buttons.share, 'share'), action(buttons.language, 'language')],

@@ -18,7 +18,9 @@ export function isStop(said: string): boolean {
 
 export const commandWords: readonly (readonly [ReadonlySet<string>, Command])[] = [
   [
-    words('start | subscribe | start again | 开始 | 订阅 | 訂閱 | 恢复 | 重新开始 | 重新订阅'),
+    words(
+      'start | subscribe | start again | get messages | 开始 | 订阅 | 订阅消息 | 訂閱 | 恢复 | 重新开始 | 重新订阅',
+    ),
     { kind: 'start' },
   ],
   [

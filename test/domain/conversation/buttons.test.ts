@@ -54,6 +54,13 @@ it.each([
   expect(actions(menuRows(en, of))).toEqual(['picks', 'coupons', 'share', 'language', ...last]);
 });
 
+it('asks to begin who never did, and to start again who stopped', () => {
+  const labelOfStart = (consent: 'none' | 'withdrawn') =>
+    [en, zh].map((texts) => labels(menuRows(texts, { consent, hasStaff: false })).at(-1)?.[0]);
+  expect(labelOfStart('none')).toEqual(['Get messages', '订阅消息']);
+  expect(labelOfStart('withdrawn')).toEqual(['Start again', '重新订阅']);
+});
+
 it('asks for consent with yes, no and the other language', () => {
   expect(labels(consentRows(en))).toEqual([['Yes, please', 'No, thanks'], ['中文 / English']]);
   expect(labels(consentRows(zh))).toEqual([['好的', '不用了'], ['English / 中文']]);

@@ -182,6 +182,9 @@ export const en: Texts = {
     endTalk: 'End the talk',
     stop: 'Stop',
     startAgain: 'Start again',
+    begin: 'Get messages',
+    why: 'Why this message',
+    link: 'Join your chats',
     help: 'Help',
   },
 };

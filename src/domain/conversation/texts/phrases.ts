@@ -114,4 +114,7 @@ type ButtonName =
   | 'endTalk'
   | 'stop'
   | 'startAgain'
+  | 'begin'
+  | 'why'
+  | 'link'
   | 'help';

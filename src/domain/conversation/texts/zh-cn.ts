@@ -157,6 +157,9 @@ export const zhCn: Texts = {
     endTalk: '结束对话',
     stop: '退订',
     startAgain: '重新订阅',
+    begin: '订阅消息',
+    why: '为什么收到消息',
+    link: '连接其他聊天',
     help: '帮助',
   },
 };
