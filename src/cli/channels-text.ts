@@ -138,3 +138,18 @@ function faultHint(
       return 'the platform has suspended the account: see its own console';
   }
 }
+
+/** How a chat opens with an account that gives no link. */
+export function noLinkHint(kind: string): string {
+  return (
+    linklessHints[kind] ??
+    'web chat needs PUBLIC_URL in .env, a bot its credentials and the network'
+  );
+}
+
+// Where there never is one: what customers do instead.
+const linklessHints: Readonly<Record<string, string>> = {
+  discord: 'customers type /start to the bot, with the code of their invitation if they have one',
+  weibo: 'Weibo has no such links: customers follow the account and write to it',
+  webhook: 'chats open in your own app: it says who writes when it hands a message in',
+};

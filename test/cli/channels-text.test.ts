@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { channelsText, refusedTest } from '../../src/cli/channels-text.js';
+import { channelsText, noLinkHint, refusedTest } from '../../src/cli/channels-text.js';
 import type { AccountOverview } from '../../src/services/account-overview.js';
 
 const now = Date.parse('2026-11-21T09:00:00Z');
@@ -151,4 +151,17 @@ describe('a test line that did not go out', () => {
     expect(error.message).toMatch(/^tg: /);
     expect(error.hint).toMatch(hint);
   });
+});
+
+it.each([
+  { kind: 'discord', says: /type \/start to the bot, with the code/ },
+  { kind: 'weibo', says: /Weibo has no such links/ },
+  { kind: 'webhook', says: /your own app/ },
+])('says of $kind, which has no links, how a chat opens there', ({ kind, says }) => {
+  expect(noLinkHint(kind)).toMatch(says);
+  expect(noLinkHint(kind)).not.toContain('PUBLIC_URL');
+});
+
+it('says of a channel that has links what they need', () => {
+  expect(noLinkHint('webchat')).toContain('PUBLIC_URL');
 });

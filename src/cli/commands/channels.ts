@@ -9,7 +9,7 @@ import { menuEntries } from '../../services/channel-menu.js';
 import { customerToken } from '../../services/deep-links.js';
 import { anybodysToken } from '../../services/open-link.js';
 import { sendTestLine } from '../../services/send-test-line.js';
-import { channelsText, refusedTest } from '../channels-text.js';
+import { channelsText, noLinkHint, refusedTest } from '../channels-text.js';
 import type { CliContext } from '../context.js';
 import { warnOfHold } from '../hold-notice.js';
 import { print } from '../output.js';
@@ -155,7 +155,7 @@ async function linkOf(account: ChannelAccount, token: string): Promise<string> {
   const url = account.deepLink?.(token);
   if (url !== undefined) return url;
   throw new UserError(`${account.name}: there is no link that opens a chat on ${account.kind}`, {
-    hint: 'web chat needs PUBLIC_URL in .env, a bot its credentials and the network; some channels have no such links',
+    hint: noLinkHint(account.kind),
   });
 }
 
