@@ -193,8 +193,13 @@ describe('an SQLite file', () => {
   const seedFifty = async (database: Database, prefix = 'p') => {
     const addresses = Array.from({ length: 50 }, (_, i) => `${prefix}${i}`);
     const people = await seedPeople(database, { account: 'scripted', addresses });
-    const runId = await seedRun(database);
-    return seedDeliveries(database, { account: 'scripted', people, runId });
+    // As when it is planned: a running run without messages would be closed at once.
+    const runId = await seedRun(database, { state: 'planning' });
+    const ids = await seedDeliveries(database, { account: 'scripted', people, runId });
+    await database.write(2, ({ models }) =>
+      models.run.update({ where: { id: runId }, data: { state: 'running' } }),
+    );
+    return ids;
   };
   const settle = (database: Database, ids: readonly number[]) => async () =>
     (await statesOf(database, ids)).every((state) => state === 'sent');
