@@ -8,7 +8,7 @@ import type {
   NativePart,
   Rendering,
 } from '../src/ports/channel.js';
-import { settingProblems } from './shared/setting-problems.js';
+import { settingProblems } from './common/setting-problems.js';
 
 const textMax = 10_000;
 const buttonLimits = { rows: 20, perRow: 10, labelMax: 100, actionBytes: 1_000 };

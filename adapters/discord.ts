@@ -1,7 +1,7 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
+import { settingProblems } from './common/setting-problems.js';
 import { discordAccount } from './discord/account.js';
 import { settingsSchema } from './discord/settings.js';
-import { settingProblems } from './shared/setting-problems.js';
 
 /** A Discord bot over discord.js: its queue keeps the buckets, its own retries stay off. */
 export const adapter: ChannelAdapter = {

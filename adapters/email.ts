@@ -1,7 +1,7 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
+import { settingProblems } from './common/setting-problems.js';
 import { emailAccount } from './email/account.js';
 import { settingsSchema } from './email/settings.js';
-import { settingProblems } from './shared/setting-problems.js';
 
 /** Mail by SMTP, over nodemailer as a thin client: its pool and its own retries stay unused. */
 export const adapter: ChannelAdapter = {

@@ -1,7 +1,7 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
+import { settingProblems } from './common/setting-problems.js';
 import { qqAccount } from './qq/account.js';
 import { settingKeys, settingsSchema } from './qq/settings.js';
-import { settingProblems } from './shared/setting-problems.js';
 
 /** A QQ bot over its open platform's HTTP interface: it answers who wrote to it, and cannot write first. */
 export const adapter: ChannelAdapter = {

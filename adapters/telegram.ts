@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
-import { settingProblems } from './shared/setting-problems.js';
+import { settingProblems } from './common/setting-problems.js';
 import { telegramAccount } from './telegram/account.js';
 import { settingsSchema } from './telegram/settings.js';
 

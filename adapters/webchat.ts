@@ -12,9 +12,9 @@ import type {
   SendContext,
   SendOutcome,
 } from '../src/ports/channel.js';
-import { violationsOf } from './shared/block-faults.js';
-import { settingProblems } from './shared/setting-problems.js';
-import { isWebUrl } from './shared/web-url.js';
+import { violationsOf } from './common/block-faults.js';
+import { settingProblems } from './common/setting-problems.js';
+import { isWebUrl } from './common/web-url.js';
 
 const settingsSchema = z.strictObject({
   /** Messages per second over all chats: what the shop's own database and pages can take. */

@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from '../src/ports/channel.js';
-import { settingProblems } from './shared/setting-problems.js';
+import { settingProblems } from './common/setting-problems.js';
 import { webhookAccount } from './webhook/account.js';
 import { settingsSchema } from './webhook/settings.js';
 

@@ -1,5 +1,5 @@
 import type { AdapterDeps, ChannelAccount, Probe, Quota } from '../../src/ports/channel.js';
-import { bothButtons } from '../shared/button-limits.js';
+import { bothButtons } from '../common/button-limits.js';
 import { placeOf } from './address.js';
 import { apiFault, classify, redactorOf } from './classify.js';
 import { listenToGateway } from './gateway.js';

@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../../src/domain/message/send-outcome.js';
-import { isRefusedConnection } from '../shared/refused-connection.js';
+import { isRefusedConnection } from '../common/refused-connection.js';
 
 /** Takes secrets out of a text that may hold them. */
 export type Redact = (text: string) => string;

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { InboundEvent, RawRequest } from '../../src/ports/channel.js';
-import { jsonBody } from '../shared/json-body.js';
-import { type Received, refused } from '../shared/received.js';
+import { jsonBody } from '../common/json-body.js';
+import { type Received, refused } from '../common/received.js';
 import { interactionOf, interactionType, webhookEventOf } from './events.js';
 
 // An interaction is a few thousand bytes; a larger text in brackets would keep the parser busy.

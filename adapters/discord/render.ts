@@ -6,8 +6,8 @@ import {
   tooMany,
   violationsOf,
   widthFaults,
-} from '../shared/block-faults.js';
-import { blocksOf, firstTextAt, wholeText } from '../shared/blocks.js';
+} from '../common/block-faults.js';
+import { blocksOf, firstTextAt, wholeText } from '../common/blocks.js';
 import { asMarkup } from './plain-text.js';
 
 export const limits = {

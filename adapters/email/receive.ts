@@ -1,6 +1,6 @@
 import type { RawRequest } from '../../src/ports/channel.js';
-import { type Received, refused } from '../shared/received.js';
-import { isSameText } from '../shared/same-text.js';
+import { type Received, refused } from '../common/received.js';
+import { isSameText } from '../common/same-text.js';
 import { verifiedId } from '../webhook/signature.js';
 import { mailMaxBytes, readMail } from './inbound-mail.js';
 import type { Inbound } from './settings.js';

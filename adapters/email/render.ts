@@ -1,7 +1,7 @@
 import type { Block, OutboundMessage } from '../../src/domain/message/message.js';
 import type { Capabilities, Rendering } from '../../src/ports/channel.js';
-import { bothButtons } from '../shared/button-limits.js';
-import { messageFaults } from '../shared/message-faults.js';
+import { bothButtons } from '../common/button-limits.js';
+import { messageFaults } from '../common/message-faults.js';
 import { preheaderOf, subjectOf } from './subject.js';
 
 const limits = { text: 50_000, rows: 10, perRow: 4, labelMax: 80, actionBytes: 500 } as const;

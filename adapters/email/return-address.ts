@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Address } from '../../src/ports/channel.js';
-import { isSameText } from '../shared/same-text.js';
+import { isSameText } from '../common/same-text.js';
 
 /** bounce: reports of mail servers; reply: what a person writes back; leave: the way out by mail. */
 export type ReturnUse = 'bounce' | 'reply' | 'leave';

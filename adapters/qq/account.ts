@@ -9,8 +9,8 @@ import type {
   Probe,
   SendContext,
 } from '../../src/ports/channel.js';
-import { bothButtons } from '../shared/button-limits.js';
-import type { CallResult } from '../shared/http-call.js';
+import { bothButtons } from '../common/button-limits.js';
+import type { CallResult } from '../common/http-call.js';
 import { replyToOf, targetOf } from './address.js';
 import { NotSentError, pathOf, QqApi } from './api.js';
 import { classify } from './classify.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RawRequest } from '../../src/ports/channel.js';
-import { jsonBody } from '../shared/json-body.js';
-import { type Received, refused } from '../shared/received.js';
+import { jsonBody } from '../common/json-body.js';
+import { type Received, refused } from '../common/received.js';
 import { eventsOf } from './events.js';
 import { isSigned, type SigningKeys, signatureOf } from './signature.js';
 

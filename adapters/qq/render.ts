@@ -6,9 +6,9 @@ import {
   rowFaults,
   tooMany,
   violationsOf,
-} from '../shared/block-faults.js';
-import { type BlockOf, blocksOf, firstTextAt, wholeText } from '../shared/blocks.js';
-import { isWebUrl } from '../shared/web-url.js';
+} from '../common/block-faults.js';
+import { type BlockOf, blocksOf, firstTextAt, wholeText } from '../common/blocks.js';
+import { isWebUrl } from '../common/web-url.js';
 import type { QqSettings } from './settings.js';
 
 export const limits = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSafeBaseUrl } from '../shared/http-call.js';
+import { isSafeBaseUrl } from '../common/http-call.js';
 
 const root = z.string().refine(isSafeBaseUrl, 'must be an https URL');
 

@@ -1,5 +1,5 @@
 import type { AdapterDeps, ChannelAccount } from '../../src/ports/channel.js';
-import { bothButtons } from '../shared/button-limits.js';
+import { bothButtons } from '../common/button-limits.js';
 import { Bot } from './bot.js';
 import { botApi } from './bot-api.js';
 import { redactorOf } from './classify.js';

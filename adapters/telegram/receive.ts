@@ -1,7 +1,7 @@
 import type { RawRequest } from '../../src/ports/channel.js';
-import { jsonBody } from '../shared/json-body.js';
-import { type Received, refused } from '../shared/received.js';
-import { isSameText } from '../shared/same-text.js';
+import { jsonBody } from '../common/json-body.js';
+import { type Received, refused } from '../common/received.js';
+import { isSameText } from '../common/same-text.js';
 import { eventsOf } from './updates.js';
 
 // An update is a few thousand bytes; a larger text in brackets would keep the parser busy.

@@ -1,7 +1,7 @@
 import type { Block, Button, OutboundMessage } from '../../src/domain/message/message.js';
 import type { Address, NativePart, Rendering, Violation } from '../../src/ports/channel.js';
-import { blockFaults, tooMany, violationsOf } from '../shared/block-faults.js';
-import { type BlockOf, blocksOf, firstTextAt, wholeText } from '../shared/blocks.js';
+import { blockFaults, tooMany, violationsOf } from '../common/block-faults.js';
+import { type BlockOf, blocksOf, firstTextAt, wholeText } from '../common/blocks.js';
 
 export const limits = {
   /** In UTF-16 units, which are never fewer than what Telegram counts. */

@@ -11,7 +11,7 @@ import type {
   SendContext,
   SendOutcome,
 } from '../../src/ports/channel.js';
-import { settingProblems } from '../shared/setting-problems.js';
+import { settingProblems } from '../common/setting-problems.js';
 
 // The beginning of an adapter. adapters/README.md says how to copy and fill it; until then it fails every case of
 // the contract (test/adapters/template.test.ts), so that none is forgotten.

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SendOutcome } from '../../src/domain/message/send-outcome.js';
 import type { InboundEvent, RawRequest } from '../../src/ports/channel.js';
-import { jsonBody } from '../shared/json-body.js';
-import { type Received, refused } from '../shared/received.js';
+import { jsonBody } from '../common/json-body.js';
+import { type Received, refused } from '../common/received.js';
 import { verifiedId } from './signature.js';
 
 const mostBytes = 128_000;

@@ -1,8 +1,8 @@
 import type { OutboundMessage } from '../../src/domain/message/message.js';
 import type { Capabilities, Rendering } from '../../src/ports/channel.js';
-import { wholeText } from '../shared/blocks.js';
-import { bothButtons } from '../shared/button-limits.js';
-import { messageFaults } from '../shared/message-faults.js';
+import { wholeText } from '../common/blocks.js';
+import { bothButtons } from '../common/button-limits.js';
+import { messageFaults } from '../common/message-faults.js';
 
 /** Ours: the receiver shows the message wherever it likes. */
 const limits = { text: 10_000, rows: 20, perRow: 10, labelMax: 100, actionBytes: 1_000 } as const;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isSameText } from '../shared/same-text.js';
+import { isSameText } from '../common/same-text.js';
 
 /** @see https://www.standardwebhooks.com, specification 1.0 */
 export interface SignedHeaders {

@@ -1,5 +1,5 @@
 import type { AdapterDeps } from '../../src/ports/channel.js';
-import { httpCall } from '../shared/http-call.js';
+import { httpCall } from '../common/http-call.js';
 import { type AccessTokens, accessTokens, TokenRefused } from './access-token.js';
 import { beforeAbort } from './before-abort.js';
 import type { Fault, Json } from './classify.js';

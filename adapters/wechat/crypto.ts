@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash } from 'node:crypto';
-import { isSameText } from '../shared/same-text.js';
+import { isSameText } from '../common/same-text.js';
 
 /** What WeChat signs: the parts in the order of their characters, joined. */
 function signatureOf(parts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { RawRequest } from '../../src/ports/channel.js';
-import { type Received, refused } from '../shared/received.js';
+import { type Received, refused } from '../common/received.js';
 import { decrypt, isSigned } from './crypto.js';
 import { eventsOf } from './events.js';
 import type { WechatSettings } from './settings.js';

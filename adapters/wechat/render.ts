@@ -1,7 +1,7 @@
 import type { OutboundMessage } from '../../src/domain/message/message.js';
 import type { NativePart, Rendering, SendRight, Violation } from '../../src/ports/channel.js';
-import { blockFaults, violationsOf } from '../shared/block-faults.js';
-import { firstTextAt } from '../shared/blocks.js';
+import { blockFaults, violationsOf } from '../common/block-faults.js';
+import { firstTextAt } from '../common/blocks.js';
 import { noticeParts } from './notice.js';
 import { publicParts } from './public-parts.js';
 import { replyParts } from './reply-parts.js';

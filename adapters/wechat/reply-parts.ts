@@ -1,5 +1,5 @@
 import type { NativePart } from '../../src/ports/channel.js';
-import { tooMany } from '../shared/block-faults.js';
+import { tooMany } from '../common/block-faults.js';
 import type { Form } from './render.js';
 import { answerLines, linkLines } from './text-lines.js';
 import { limits, plain, type Words } from './words.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSafeBaseUrl } from '../shared/http-call.js';
+import { isSafeBaseUrl } from '../common/http-call.js';
 import { fieldFault, fieldKind, literalOf, noticeWords } from './notice-fields.js';
 
 const noticeSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Button, OutboundMessage } from '../../src/domain/message/message.js';
-import { type BlockOf, blocksOf, wholeText } from '../shared/blocks.js';
+import { type BlockOf, blocksOf, wholeText } from '../common/blocks.js';
 
 type ButtonOf<Kind extends Button['kind']> = Extract<Button, { kind: Kind }>;
 

@@ -1,5 +1,5 @@
-import { type CallResult, httpCall } from '../shared/http-call.js';
-import { redacted } from '../shared/redact.js';
+import { type CallResult, httpCall } from '../common/http-call.js';
+import { redacted } from '../common/redact.js';
 import type { WeiboSettings } from './settings.js';
 
 /** Calls with one account's access token, which never stands in a URL. */

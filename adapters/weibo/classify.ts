@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SendOutcome } from '../../src/domain/message/send-outcome.js';
-import { type CallResult, retryAfterMs } from '../shared/http-call.js';
+import { type CallResult, retryAfterMs } from '../common/http-call.js';
 
 export interface Call {
   readonly now: number;

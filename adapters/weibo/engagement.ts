@@ -1,5 +1,5 @@
 import type { AdapterDeps, InboundEvent } from '../../src/ports/channel.js';
-import type { CallResult } from '../shared/http-call.js';
+import type { CallResult } from '../common/http-call.js';
 import { commentPlace } from './address.js';
 import type { WeiboApi } from './api.js';
 import { codeIn, isRateFault, isTokenFault } from './classify.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { InboundEvent, RawRequest } from '../../src/ports/channel.js';
-import { jsonBody } from '../shared/json-body.js';
-import { type Received, refused } from '../shared/received.js';
-import { isSameText } from '../shared/same-text.js';
+import { jsonBody } from '../common/json-body.js';
+import { type Received, refused } from '../common/received.js';
+import { isSameText } from '../common/same-text.js';
 import { instantOf } from './text.js';
 
 const mostBytes = 64_000;

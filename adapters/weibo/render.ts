@@ -1,7 +1,7 @@
 import type { Block, OutboundMessage } from '../../src/domain/message/message.js';
 import type { Rendering, Violation } from '../../src/ports/channel.js';
-import { pictureFaults, violationsOf } from '../shared/block-faults.js';
-import { blocksOf, firstTextAt, wholeText } from '../shared/blocks.js';
+import { pictureFaults, violationsOf } from '../common/block-faults.js';
+import { blocksOf, firstTextAt, wholeText } from '../common/blocks.js';
 import { isSafeLink, type WeiboSettings } from './settings.js';
 import { linksIn, weiboLength, withoutLinks } from './text.js';
 

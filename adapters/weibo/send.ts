@@ -1,6 +1,6 @@
 import type { SendOutcome } from '../../src/domain/message/send-outcome.js';
 import type { AdapterDeps, NativePart, SendContext } from '../../src/ports/channel.js';
-import type { CallResult } from '../shared/http-call.js';
+import type { CallResult } from '../common/http-call.js';
 import { type Target, targetOf } from './address.js';
 import type { WeiboApi } from './api.js';
 import { classify, codeIn, isRepeat } from './classify.js';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isSafeBaseUrl } from '../shared/http-call.js';
+import { isSafeBaseUrl } from '../common/http-call.js';
 
 const root = z.string().refine(isSafeBaseUrl, 'must be an https URL');
 const host = z.string().regex(/^[a-z0-9.-]+\.[a-z]{2,}$/i, 'is not a host name (say shop.example)');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallResult } from '../shared/http-call.js';
+import type { CallResult } from '../common/http-call.js';
 import type { WeiboApi } from './api.js';
 import { instantOf } from './text.js';
 

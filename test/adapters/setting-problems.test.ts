@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { settingProblems } from '../../adapters/shared/setting-problems.js';
+import { settingProblems } from '../../adapters/common/setting-problems.js';
 
 const schema = z
   .strictObject({
