@@ -79,8 +79,9 @@ interface Opening {
 async function openAccount(tx: Tx, { key, limit, committed, at }: Opening): Promise<void> {
   await tx.execute(sql`
     INSERT INTO escrow_account (key, limit_amount, reserved, committed) VALUES (${key}, ${limit}, 0, 0)
-    ON CONFLICT (key) DO UPDATE SET limit_amount = excluded.limit_amount`);
-  const account = await tx.models.escrowAccount.findUniqueOrThrow({ where: { key } });
+    ON CONFLICT (key, pool) DO UPDATE SET limit_amount = excluded.limit_amount`);
+  const where = { key_pool: { key, pool: 0 } };
+  const account = await tx.models.escrowAccount.findUniqueOrThrow({ where });
   const uncounted = committed - Number(account.committed);
   if (uncounted === 0) return;
   // While there was no limit, nothing was counted here; the redemptions say what it was.

@@ -141,7 +141,7 @@ async function openCustomerAccounts(tx: Tx, quote: KeptQuote): Promise<void> {
   for (const { key, perCustomer } of opened)
     await tx.execute(sql`
       INSERT INTO escrow_account (key, limit_amount, reserved, committed)
-      VALUES (${key}, ${perCustomer}, 0, 0) ON CONFLICT (key) DO NOTHING`);
+      VALUES (${key}, ${perCustomer}, 0, 0) ON CONFLICT (key, pool) DO NOTHING`);
 }
 
 // The limit may have changed since this person's account was opened.

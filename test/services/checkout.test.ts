@@ -36,7 +36,9 @@ onEachDatabase('checkout', (test) => {
     const { promotion, escrowAccount } = test.database().models;
     const { id } = await promotion.findUniqueOrThrow({ where: { key: promotionKey } });
     const key = `promotion:${id}:${part}`;
-    const { reserved, committed } = await escrowAccount.findUniqueOrThrow({ where: { key } });
+    const { reserved, committed } = await escrowAccount.findUniqueOrThrow({
+      where: { key_pool: { key, pool: 0 } },
+    });
     return { reserved: Number(reserved), committed: Number(committed) };
   };
 
