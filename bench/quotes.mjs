@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import pg from 'pg';
-import { noLimits } from '../dist/src/domain/promotion/offer.js';
+import { definitionDefaults, noLimits } from '../dist/src/domain/promotion/offer.js';
 import { promotionDefaults } from '../dist/src/domain/promotion/promotion.js';
 import { quote } from '../dist/src/domain/promotion/quote.js';
 import { unitDiscounts } from '../dist/src/domain/promotion/unit-split.js';
@@ -114,6 +114,7 @@ function quoteFigures() {
 }
 
 const fiveOff = {
+  ...definitionDefaults,
   promotion: {
     ...promotionDefaults,
     id: 'bench',

@@ -2,7 +2,13 @@ import type { Shop } from '../domain/campaign/shop.js';
 import { minorDigits, parseMoney } from '../domain/money.js';
 import type { Problem } from '../domain/problem.js';
 import { foldCode, isCodePrefix } from '../domain/promotion/coupon-code.js';
-import type { PromotionDefinition, PromotionLimits, Trigger } from '../domain/promotion/offer.js';
+import {
+  definitionDefaults,
+  noLimits,
+  type PromotionDefinition,
+  type PromotionLimits,
+  type Trigger,
+} from '../domain/promotion/offer.js';
 import type { Condition, Effect, Promotion, Stack, Window } from '../domain/promotion/promotion.js';
 import type { Scope } from '../domain/promotion/scope.js';
 import { addDays, instantOf } from '../domain/time-zone.js';
@@ -43,6 +49,7 @@ export class PromotionReader {
     };
     this.#checkLocales(file, at);
     return {
+      ...definitionDefaults,
       promotion,
       trigger: this.#trigger(file, at),
       codePrefix: this.#prefix(file, at),
@@ -132,6 +139,7 @@ export class PromotionReader {
   #limits(limit: PromotionFile['limit'], at: Path): PromotionLimits {
     const budget = limit?.budget;
     return {
+      ...noLimits,
       uses: limit?.uses ?? null,
       perCustomer: limit?.per_customer ?? null,
       budgetMinor: budget === undefined ? null : this.#money(budget, [...at, 'budget']),

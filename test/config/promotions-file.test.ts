@@ -52,8 +52,19 @@ it('reads money in minor units, days as instants of the shop’s zone, and what 
     },
     trigger: 'coupon',
     codePrefix: '',
-    limits: { uses: 500, perCustomer: 1, budgetMinor: 100_000, partialBudget: false },
+    limits: {
+      uses: 500,
+      perCustomer: 1,
+      budgetMinor: 100_000,
+      partialBudget: false,
+      stock: null,
+      unitsPerCustomer: null,
+    },
     names: { en: 'Sale' },
+    notes: {},
+    groupBuy: null,
+    refundPolicy: 'proportional',
+    isReusable: true,
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { MessageCampaign } from '../../src/domain/campaign/campaign.js';
 import type { Shop } from '../../src/domain/campaign/shop.js';
+import { definitionDefaults, noLimits } from '../../src/domain/promotion/offer.js';
 import type { Pick } from '../../src/domain/recommender/pick.js';
 import type { ResolvedCampaign } from '../../src/ports/campaign-store.js';
 import type { PlanRunDeps } from '../../src/services/plan-run.js';
@@ -101,6 +102,7 @@ export function planDeps(database: Database, fakes: Fakes): PlanRunDeps {
 /** 15 % off, at most `uses` times. */
 export function giftDefinition(uses: number | null) {
   return {
+    ...definitionDefaults,
     promotion: {
       id: 'gift',
       phase: 'order' as const,
@@ -121,7 +123,7 @@ export function giftDefinition(uses: number | null) {
     },
     trigger: 'coupon' as const,
     codePrefix: 'SAVE',
-    limits: { uses, perCustomer: null, budgetMinor: null, partialBudget: false },
+    limits: { ...noLimits, uses },
     names: { en: 'Come back', 'zh-CN': '欢迎回来' },
   };
 }

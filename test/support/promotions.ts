@@ -1,4 +1,5 @@
 import {
+  definitionDefaults,
   noLimits,
   type PromotionDefinition,
   type PromotionLimits,
@@ -41,6 +42,7 @@ export function definition({
   const conditions =
     minimumMinor === undefined ? [] : [{ ...condition, amountMinor: minimumMinor }];
   return {
+    ...definitionDefaults,
     promotion: { ...promotionDefaults, id, phase: 'order', effect, conditions, code },
     trigger,
     codePrefix: '',

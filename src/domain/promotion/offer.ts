@@ -9,14 +9,21 @@ export interface PromotionLimits {
   readonly budgetMinor: Minor | null;
   /** Whether the last money is given although it is less than the discount. */
   readonly partialBudget: boolean;
+  /** Pieces that it lowers or gives in all. */
+  readonly stock: number | null;
+  /** Pieces for one person, over all orders; a guest cannot use such a promotion. */
+  readonly unitsPerCustomer: number | null;
 }
 
 /** coupon: only with a coupon of one's own; code: whoever knows `promotion.code`; automatic: everybody. */
 export type Trigger = 'coupon' | 'code' | 'automatic';
 
+/** What a partial refund gives back. proportional: what was paid for the pieces; reevaluate: the order is counted again without them. */
+export type RefundPolicy = 'proportional' | 'reevaluate';
+
 /** A promotion as promotions.yaml has it: the rule, and what the shop says and limits around it. */
 export interface PromotionDefinition {
-  /** `code` is set for trigger code only; `budget` never (it is counted by the ledger). */
+  /** `code` is set for trigger code only; `budget` and `unitsLeft` never (the ledger counts them). */
   readonly promotion: Promotion;
   readonly trigger: Trigger;
   /** In front of a coupon's own code, such as `SAVE`. */
@@ -24,6 +31,13 @@ export interface PromotionDefinition {
   readonly limits: PromotionLimits;
   /** What customers read, by locale. */
   readonly names: Readonly<Record<string, string>>;
+  /** A line more for cards and the checkout, by locale; `{}` for none. */
+  readonly notes: Readonly<Record<string, string>>;
+  /** For a group price: how many have to pay, and how long a group stays open for them. */
+  readonly groupBuy: { readonly seats: number; readonly openForMs: number } | null;
+  readonly refundPolicy: RefundPolicy;
+  /** Whether its uses and the coupon are free again once a paid order is cancelled. */
+  readonly isReusable: boolean;
 }
 
 export const noLimits: PromotionLimits = {
@@ -31,4 +45,14 @@ export const noLimits: PromotionLimits = {
   perCustomer: null,
   budgetMinor: null,
   partialBudget: false,
+  stock: null,
+  unitsPerCustomer: null,
 };
+
+/** What a definition is where nothing else is said; those stored before a field was there lack it. */
+export const definitionDefaults = {
+  notes: {},
+  groupBuy: null,
+  refundPolicy: 'proportional',
+  isReusable: true,
+} as const satisfies Partial<PromotionDefinition>;

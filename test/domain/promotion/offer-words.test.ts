@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noLimits } from '../../../src/domain/promotion/offer.js';
+import { definitionDefaults, noLimits } from '../../../src/domain/promotion/offer.js';
 import { minimumSpend, nameIn, offerWords } from '../../../src/domain/promotion/offer-words.js';
 import {
   type Condition,
@@ -35,7 +35,7 @@ const promotionWith = (effect: Effect, more: Partial<Promotion> = {}): Promotion
 
 function offers(effect: Effect, more: Partial<Promotion> = {}): string[] {
   const promotion = promotionWith(effect, more);
-  const whole = { promotion, trigger: 'automatic', codePrefix: '', limits: noLimits, names: {} };
+  const whole = { ...definitionDefaults, promotion, codePrefix: '', limits: noLimits, names: {} };
   return ['en', 'zh-CN'].map(
     (locale) => offerWords({ ...whole, trigger: 'automatic' }, 'GBP', locale).offer,
   );
@@ -121,7 +121,13 @@ describe('a name', () => {
 
   it('falls back to the promotion’s id where the shop gave none', () => {
     const promotion = promotionWith(amount(1));
-    const nameless = { promotion, codePrefix: '', limits: noLimits, names: {} };
+    const nameless = {
+      ...definitionDefaults,
+      promotion,
+      codePrefix: '',
+      limits: noLimits,
+      names: {},
+    };
     expect(nameIn({}, 'en')).toBeUndefined();
     expect(offerWords({ ...nameless, trigger: 'coupon' }, 'GBP', 'en').name).toBe('p');
   });
