@@ -1,16 +1,44 @@
 import type { Receipt } from '../domain/promotion/receipt.js';
 
-/** A promotion that a quote applied, and what it needs of the ledger. */
+/** What a promotion that a quote applied needs of the ledger; `limit` is the one in force when it was quoted. */
+export type Hold =
+  /** Of the promotion: redemptions, money given away, pieces lowered or given. */
+  | { readonly kind: 'uses' | 'budget' | 'stock'; readonly amount: number; readonly limit: number }
+  /** Of the person, over all rows that are this person: redemptions, pieces. */
+  | {
+      readonly kind: 'customer-uses' | 'customer-units';
+      readonly amount: number;
+      readonly limit: number;
+    }
+  /** One seat of a group that buys together. */
+  | { readonly kind: 'seat'; readonly amount: 1; readonly groupBuyId: string }
+  /** Of the person's points, over all their rows. */
+  | { readonly kind: 'points'; readonly amount: number }
+  /** Of a gift card: minor units. */
+  | { readonly kind: 'balance'; readonly amount: number; readonly couponId: number };
+
+/** proportional: what was paid for the pieces; reevaluate: what the order would have cost without them. */
+export type RefundPolicy = 'proportional' | 'reevaluate';
+
+/** A promotion that a quote applied, and what becomes of it at checkout. */
 export interface QuotedPromotion {
   readonly key: string;
   readonly promotionId: number;
   readonly versionId: number;
   readonly couponId: number | null;
+  /** False for a gift card, whose coupon stays good while there is a balance. */
+  readonly usesUpCoupon: boolean;
   readonly discountMinor: number;
-  /** Limits in force when it was quoted; null without. */
-  readonly uses: number | null;
-  readonly perCustomer: number | null;
-  readonly budgetMinor: number | null;
+  /** Pieces that it lowered or gave. */
+  readonly unitCount: number;
+  readonly holds: readonly Hold[];
+  /** Who pays for it; empty: the shop alone. */
+  readonly funding: readonly { readonly party: string; readonly amountMinor: number }[];
+  /** Points it gives once the order is paid. */
+  readonly pointsBack: number;
+  readonly refundPolicy: RefundPolicy;
+  /** Whether its uses and coupon are free again once the order is cancelled. */
+  readonly isReusable: boolean;
 }
 
 export interface QuoteRecord {
@@ -51,6 +79,10 @@ export type CheckoutReason =
   | 'CUSTOMER_LIMIT_REACHED'
   | 'IDENTITY_REQUIRED'
   | 'BUDGET_EXCEEDED'
+  | 'SOLD_OUT'
+  | 'GROUP_FULL'
+  | 'POINTS_TOO_FEW'
+  | 'BALANCE_TOO_LOW'
   | 'RESERVATION_UNKNOWN'
   | 'RESERVATION_EXPIRED'
   | 'RESERVATION_RELEASED'
@@ -61,7 +93,7 @@ export interface ReservationRecord {
   readonly id: string;
   readonly quoteId: string;
   readonly orderRef: string;
-  readonly state: 'live' | 'committed' | 'released' | 'expired';
+  readonly state: 'live' | 'paying' | 'committed' | 'released' | 'expired';
   readonly discountMinor: number;
   readonly payableMinor: number;
   readonly currency: string;

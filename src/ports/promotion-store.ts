@@ -65,13 +65,23 @@ export interface LimitUse {
   readonly promotionId: number;
   readonly uses: number;
   readonly budgetMinor: number;
+  /** Pieces lowered or given. */
+  readonly stock: number;
   /** Uses by this person. */
   readonly customerUses: number;
+  /** Pieces for this person. */
+  readonly customerUnits: number;
 }
 
 export interface LimitQuestion {
   readonly promotionIds: readonly number[];
   readonly customerId: number | null;
+  /** Holds of this order are not counted: it is about to hold anew. */
+  readonly orderRef: string | null;
+  readonly at: number;
+}
+
+export interface LeftQuestion {
   /** Holds of this order are not counted: it is about to hold anew. */
   readonly orderRef: string | null;
   readonly at: number;
@@ -96,4 +106,11 @@ export interface PromotionStore {
   /** Only those still `issued`; @returns how many */
   revoke(couponIds: readonly number[]): Promise<number>;
   limitUse(question: LimitQuestion): Promise<LimitUse[]>;
+  /** Points that a person can spend, over all their rows. */
+  pointsLeft(customerId: number, question: LeftQuestion): Promise<number>;
+  /** What gift cards can still pay, minor units by coupon; 0 where there is no such card. */
+  balancesLeft(
+    couponIds: readonly number[],
+    question: LeftQuestion,
+  ): Promise<ReadonlyMap<number, number>>;
 }

@@ -5,6 +5,7 @@ import { quote } from '../domain/promotion/quote.js';
 import type { LimitReason, Receipt } from '../domain/promotion/receipt.js';
 import type {
   CheckoutStore,
+  Hold,
   ProductFacts,
   QuotedPromotion,
   Shopper,
@@ -208,20 +209,39 @@ function withBudget({ promotion, limits }: Candidate, used: LimitUse): Promotion
 }
 
 function quotedPromotions(receipt: Receipt, candidates: readonly Candidate[]): QuotedPromotion[] {
-  return receipt.applied.flatMap(({ id, discountMinor }) =>
+  return receipt.applied.flatMap(({ id, discountMinor, lines }) =>
     candidates
       .filter(({ promotion }) => promotion.id === id)
-      .map(({ promotionId, versionId, couponId, limits }) => ({
+      .map((candidate) => ({
         key: id,
-        promotionId,
-        versionId,
-        couponId,
+        promotionId: candidate.promotionId,
+        versionId: candidate.versionId,
+        couponId: candidate.couponId,
+        usesUpCoupon: true,
         discountMinor,
-        uses: limits.uses,
-        perCustomer: limits.perCustomer,
-        budgetMinor: limits.budgetMinor,
+        unitCount: receipt.lines
+          .filter(({ lineId }) => lines.some((line) => line.lineId === lineId))
+          .reduce((sum, { quantity }) => sum + quantity, 0),
+        holds: holdsOf(candidate, discountMinor),
+        funding: [],
+        pointsBack: 0,
+        refundPolicy: 'proportional' as const,
+        isReusable: true,
       })),
   );
+}
+
+function holdsOf({ limits }: Candidate, discountMinor: number): Hold[] {
+  const { uses, perCustomer, budgetMinor } = limits;
+  return [
+    ...(perCustomer === null
+      ? []
+      : [{ kind: 'customer-uses' as const, amount: 1, limit: perCustomer }]),
+    ...(uses === null ? [] : [{ kind: 'uses' as const, amount: 1, limit: uses }]),
+    ...(budgetMinor === null
+      ? []
+      : [{ kind: 'budget' as const, amount: discountMinor, limit: budgetMinor }]),
+  ];
 }
 
 function resultOf(entered: EnteredCode, receipt: Receipt): CodeResult {

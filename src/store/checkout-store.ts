@@ -18,19 +18,19 @@ export function checkoutStore(database: Database): CheckoutStore {
     shopper: (customerId) => shopper(database, customerId),
     saveQuote: (quote) => saveQuote(database, quote),
     reserve: (draft) =>
-      database.write(intent, (tx) =>
+      database.writeSql(intent, (tx) =>
         once(tx, draft.idempotency, draft.at, () => reserve(tx, draft)),
       ),
     commit: (step) =>
-      database.write(intent, (tx) =>
+      database.writeSql(intent, (tx) =>
         once(tx, step.idempotency, step.at, () => commitReservation(tx, step)),
       ),
     release: (step) =>
-      database.write(intent, (tx) =>
+      database.writeSql(intent, (tx) =>
         once(tx, step.idempotency, step.at, () => releaseReservation(tx, step)),
       ),
     sweep: (at, limit) =>
-      database.write(normal, async (tx) => {
+      database.writeSql(normal, async (tx) => {
         await forgetKeys(tx, at - keptKeysMs);
         const ids = await lapsed(tx, at, limit);
         await letGo(tx, ids, 'expired', at);
@@ -66,7 +66,7 @@ async function saveQuote(database: Database, quote: QuoteRecord): Promise<string
   const { id, customerId, request, receipt, promotions, createdAt } = quote;
   const text = stableJson({ receipt, promotions });
   const hash = sha256Hex(text);
-  await database.write(writePriority.intent, (tx) =>
+  await database.writeSql(writePriority.intent, (tx) =>
     tx.execute(sql`
       INSERT INTO quote (id, customer_id, request, receipt, hash, created_at)
       VALUES (${id}, ${customerId}, ${stableJson(request)}, ${text}, ${hash}, ${createdAt})`),

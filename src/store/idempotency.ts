@@ -1,6 +1,6 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { raw, sqltag as sql } from '@prisma/client/runtime/client';
 import type { CheckoutAnswer, Idempotency } from '../ports/checkout-store.js';
-import type { Tx } from './database.js';
+import type { Statements } from './database.js';
 import { sha256Hex } from './json-hash.js';
 
 interface Kept {
@@ -15,12 +15,12 @@ const mismatch: CheckoutAnswer = { kind: 'refused', reason: 'IDEMPOTENCY_MISMATC
  * did is undone where it was refused; the answer is kept all the same.
  */
 export async function once(
-  tx: Tx,
+  tx: Statements,
   idempotency: Idempotency | null,
   at: number,
   work: () => Promise<CheckoutAnswer>,
 ): Promise<CheckoutAnswer> {
-  if (idempotency === null) return undoRefused(tx, work);
+  if (idempotency === null) return undoingRefusal(tx, 'attempt', work);
   const { scope, key } = idempotency;
   const bodyHash = sha256Hex(idempotency.request);
   // The row goes in first: a second request with this key waits here until the first has its answer.
@@ -28,7 +28,7 @@ export async function once(
     INSERT INTO idempotency_record (scope, key, body_hash, status, response, at)
     VALUES (${scope}, ${key}, ${bodyHash}, 0, '', ${at}) ON CONFLICT (scope, key) DO NOTHING`);
   if (isFirst === 0) return replay(tx, idempotency, bodyHash);
-  const answer = await undoRefused(tx, work);
+  const answer = await undoingRefusal(tx, 'attempt', work);
   await tx.execute(sql`
     UPDATE idempotency_record SET response = ${JSON.stringify(answer)}
     WHERE scope = ${scope} AND key = ${key}`);
@@ -36,7 +36,7 @@ export async function once(
 }
 
 async function replay(
-  tx: Tx,
+  tx: Statements,
   { scope, key }: Idempotency,
   bodyHash: string,
 ): Promise<CheckoutAnswer> {
@@ -47,16 +47,23 @@ async function replay(
   return JSON.parse(known.response) as CheckoutAnswer;
 }
 
-async function undoRefused(tx: Tx, work: () => Promise<CheckoutAnswer>): Promise<CheckoutAnswer> {
-  await tx.execute(sql`SAVEPOINT attempt`);
+/** @param name of the savepoint; another one for each that may be open at once */
+export async function undoingRefusal(
+  tx: Statements,
+  name: 'attempt' | 'quick',
+  work: () => Promise<CheckoutAnswer>,
+): Promise<CheckoutAnswer> {
+  await tx.execute(sql`SAVEPOINT ${raw(name)}`);
   const answer = await work();
   await tx.execute(
-    answer.kind === 'refused' ? sql`ROLLBACK TO SAVEPOINT attempt` : sql`RELEASE SAVEPOINT attempt`,
+    answer.kind === 'refused'
+      ? sql`ROLLBACK TO SAVEPOINT ${raw(name)}`
+      : sql`RELEASE SAVEPOINT ${raw(name)}`,
   );
   return answer;
 }
 
 /** Keys older than this are forgotten. */
-export async function forgetKeys(tx: Tx, before: number): Promise<void> {
+export async function forgetKeys(tx: Statements, before: number): Promise<void> {
   await tx.execute(sql`DELETE FROM idempotency_record WHERE at < ${before}`);
 }

@@ -1,7 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Receipt } from '../domain/promotion/receipt.js';
 import type { QuotedPromotion, ReservationRecord } from '../ports/checkout-store.js';
-import type { Tx } from './database.js';
+import type { Statements } from './database.js';
 
 /** A quote as a checkout needs it again. */
 export interface KeptQuote {
@@ -13,7 +13,7 @@ export interface KeptQuote {
   readonly promotions: readonly QuotedPromotion[];
 }
 
-export async function keptQuote(tx: Tx, quoteId: string): Promise<KeptQuote | null> {
+export async function keptQuote(tx: Statements, quoteId: string): Promise<KeptQuote | null> {
   const [row] = await tx.query<{
     id: string;
     customerId: number | null;
@@ -25,8 +25,44 @@ export async function keptQuote(tx: Tx, quoteId: string): Promise<KeptQuote | nu
     FROM quote q LEFT JOIN customer c ON c.id = q.customer_id WHERE q.id = ${quoteId}`);
   if (row === undefined) return null;
   const { receipt, promotions } = JSON.parse(row.kept) as Pick<KeptQuote, 'receipt' | 'promotions'>;
-  return { id: row.id, customerId: row.customerId, createdAt: row.createdAt, receipt, promotions };
+  const { id, customerId, createdAt } = row;
+  return { id, customerId, createdAt, receipt, promotions: promotions.map(asNow) };
 }
+
+type Older = Omit<QuotedPromotion, 'holds'> & {
+  readonly holds?: QuotedPromotion['holds'];
+  readonly uses?: number | null;
+  readonly perCustomer?: number | null;
+  readonly budgetMinor?: number | null;
+};
+
+// Quotes made before there were holds said which limits there are.
+function asNow(kept: Older): QuotedPromotion {
+  const { uses = null, perCustomer = null, budgetMinor = null, holds, ...rest } = kept;
+  if (holds !== undefined) return { ...rest, holds };
+  return {
+    ...promotionBefore,
+    ...rest,
+    holds: [
+      ...(perCustomer === null
+        ? []
+        : [{ kind: 'customer-uses' as const, amount: 1, limit: perCustomer }]),
+      ...(uses === null ? [] : [{ kind: 'uses' as const, amount: 1, limit: uses }]),
+      ...(budgetMinor === null
+        ? []
+        : [{ kind: 'budget' as const, amount: rest.discountMinor, limit: budgetMinor }]),
+    ],
+  };
+}
+
+const promotionBefore = {
+  usesUpCoupon: true,
+  unitCount: 0,
+  funding: [],
+  pointsBack: 0,
+  refundPolicy: 'proportional',
+  isReusable: true,
+} as const;
 
 export interface ReservationRow {
   readonly id: string;
@@ -36,7 +72,7 @@ export interface ReservationRow {
   readonly expiresAt: number;
 }
 
-export async function reservationRow(tx: Tx, id: string): Promise<ReservationRow | null> {
+export async function reservationRow(tx: Statements, id: string): Promise<ReservationRow | null> {
   const [row] = await tx.query<ReservationRow>(sql`
     SELECT id, quote_id AS "quoteId", order_ref AS "orderRef", state, expires_at AS "expiresAt"
     FROM reservation WHERE id = ${id}`);

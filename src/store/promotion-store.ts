@@ -1,15 +1,25 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import type {
+  LeftQuestion,
   LimitQuestion,
   LimitUse,
   PromotionStore,
   PromotionUsage,
   StoredPromotion,
 } from '../ports/promotion-store.js';
+import {
+  balanceKey,
+  budgetKey,
+  customerKey,
+  customerUnitsKey,
+  pointsKey,
+  stockKey,
+  usesKey,
+} from './account-keys.js';
 import { couponsByCode, couponsOfPerson, issueCoupons, revokeCoupons } from './coupon-rows.js';
-import type { Database, Tx } from './database.js';
-import { budgetKey, customerKey, peopleOf, usedOf, usesKey } from './escrow.js';
+import type { Database, Statements } from './database.js';
+import { type AccountUse, peopleOf, usedOf } from './escrow.js';
 import { applyPromotions } from './promotion-versions.js';
 import { writePriority } from './writer.js';
 
@@ -17,7 +27,7 @@ export function promotionStore(database: Database): PromotionStore {
   const { normal } = writePriority;
   return {
     apply: (definitions, at) =>
-      database.write(normal, (tx) => applyPromotions(tx, definitions, at)),
+      database.writeSql(normal, (tx) => applyPromotions(tx, definitions, at)),
     all: () => allOf(database),
     usage: () => usageOf(database),
     issue: (batch) => database.write(writePriority.bulk, (tx) => issueCoupons(tx, batch)),
@@ -25,6 +35,8 @@ export function promotionStore(database: Database): PromotionStore {
     couponsOf: (customerId) => couponsOfPerson(database, customerId),
     revoke: (couponIds) => database.write(normal, (tx) => revokeCoupons(tx, couponIds)),
     limitUse: (question) => limitUse(database, question),
+    pointsLeft: (customerId, question) => pointsLeft(database, customerId, question),
+    balancesLeft: (couponIds, question) => balancesLeft(database, couponIds, question),
   };
 }
 
@@ -49,7 +61,8 @@ async function usageOf(database: Database): Promise<PromotionUsage[]> {
     SELECT promotion_id AS id, count(*) AS count
     FROM coupon WHERE state <> 'revoked' GROUP BY promotion_id`);
   const held = await database.query<{ key: string; reserved: number }>(sql`
-    SELECT key, reserved FROM escrow_account WHERE key LIKE '%:uses' OR key LIKE '%:budget'`);
+    SELECT key, sum(reserved) AS reserved FROM escrow_account
+    WHERE key LIKE '%:uses' OR key LIKE '%:budget' GROUP BY key`);
   const redeemedOf = new Map(redeemed.map((row) => [row.id, row]));
   const couponsOf = new Map(coupons.map((row) => [row.id, row.count]));
   const heldOf = new Map(held.map((row) => [row.key, row.reserved]));
@@ -63,21 +76,49 @@ async function usageOf(database: Database): Promise<PromotionUsage[]> {
   }));
 }
 
-async function limitUse(tx: Tx, question: LimitQuestion): Promise<LimitUse[]> {
+async function limitUse(database: Statements, question: LimitQuestion): Promise<LimitUse[]> {
   const { promotionIds, customerId } = question;
   if (promotionIds.length === 0) return [];
-  const people = customerId === null ? [] : await peopleOf(tx, customerId);
+  const people = customerId === null ? [] : await peopleOf(database, customerId);
   const keys = promotionIds.flatMap((id) => [
     usesKey(id),
     budgetKey(id),
-    ...people.map((person) => customerKey(id, person)),
+    stockKey(id),
+    ...people.flatMap((person) => [customerKey(id, person), customerUnitsKey(id, person)]),
   ]);
-  const used = await usedOf(tx, keys, question);
-  const at = (key: string) => used.get(key) ?? 0;
+  const used = await usedOf(database, keys, question);
+  const at = (key: string) => used.get(key)?.used ?? 0;
+  const ofPerson = (keyOf: (person: number) => string) =>
+    people.reduce((sum, person) => sum + at(keyOf(person)), 0);
   return promotionIds.map((promotionId) => ({
     promotionId,
     uses: at(usesKey(promotionId)),
     budgetMinor: at(budgetKey(promotionId)),
-    customerUses: people.reduce((sum, person) => sum + at(customerKey(promotionId, person)), 0),
+    stock: at(stockKey(promotionId)),
+    customerUses: ofPerson((person) => customerKey(promotionId, person)),
+    customerUnits: ofPerson((person) => customerUnitsKey(promotionId, person)),
   }));
+}
+
+async function pointsLeft(
+  database: Statements,
+  customerId: number,
+  question: LeftQuestion,
+): Promise<number> {
+  const keys = (await peopleOf(database, customerId)).map(pointsKey);
+  const accounts = await usedOf(database, keys, question);
+  return keys.reduce((sum, key) => sum + leftIn(accounts.get(key)), 0);
+}
+
+async function balancesLeft(
+  database: Statements,
+  couponIds: readonly number[],
+  question: LeftQuestion,
+): Promise<ReadonlyMap<number, number>> {
+  const accounts = await usedOf(database, couponIds.map(balanceKey), question);
+  return new Map(couponIds.map((id) => [id, leftIn(accounts.get(balanceKey(id)))]));
+}
+
+function leftIn(account: AccountUse | undefined): number {
+  return account === undefined ? 0 : Math.max(0, account.limit - account.used);
 }

@@ -2,9 +2,9 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { InteractionDraft } from '../domain/behaviour/interaction.js';
 import type { CheckoutAnswer, ReservationStep } from '../ports/checkout-store.js';
 import { insertInteractions } from './behaviour-store.js';
-import type { Tx } from './database.js';
+import type { Statements } from './database.js';
 import { jsonRows, numbersIn, textsIn } from './dialect.js';
-import { settleHolds } from './escrow.js';
+import { settleHolds } from './holds.js';
 import {
   type KeptQuote,
   keptQuote,
@@ -14,7 +14,7 @@ import {
 } from './kept-quote.js';
 
 /** Lapsed reservations that nobody else is ending right now, oldest first; locked until this transaction ends. */
-export async function lapsed(tx: Tx, at: number, limit: number): Promise<string[]> {
+export async function lapsed(tx: Statements, at: number, limit: number): Promise<string[]> {
   const lock = tx.dialect === 'postgresql' ? sql`FOR UPDATE SKIP LOCKED` : sql``;
   const rows = await tx.query<{ id: string }>(sql`
     SELECT id FROM reservation WHERE state = 'live' AND expires_at <= ${at}
@@ -24,7 +24,7 @@ export async function lapsed(tx: Tx, at: number, limit: number): Promise<string[
 
 /** Gives back what live reservations hold: coupons to `issued`, limits to the ledger. */
 export async function letGo(
-  tx: Tx,
+  tx: Statements,
   reservationIds: readonly string[],
   as: 'released' | 'expired',
   at: number,
@@ -39,7 +39,7 @@ export async function letGo(
 }
 
 export async function releaseReservation(
-  tx: Tx,
+  tx: Statements,
   { reservationId, at }: ReservationStep,
 ): Promise<CheckoutAnswer> {
   const changed = await tx.execute(sql`
@@ -55,7 +55,7 @@ export async function releaseReservation(
 }
 
 export async function commitReservation(
-  tx: Tx,
+  tx: Statements,
   { reservationId, at }: ReservationStep,
 ): Promise<CheckoutAnswer> {
   const changed = await tx.execute(sql`
@@ -69,14 +69,21 @@ export async function commitReservation(
   return { kind: 'ok', reservation: recordOf(found.row, found.quote) };
 }
 
-async function find(tx: Tx, reservationId: string) {
+async function find(tx: Statements, reservationId: string) {
   const row = await reservationRow(tx, reservationId);
   const quote = row === null ? null : await keptQuote(tx, row.quoteId);
   return row === null || quote === null ? null : { row, quote };
 }
 
-async function useUp(tx: Tx, row: ReservationRow, quote: KeptQuote, at: number): Promise<void> {
-  const couponIds = quote.promotions.flatMap(({ couponId }) => couponId ?? []);
+async function useUp(
+  tx: Statements,
+  row: ReservationRow,
+  quote: KeptQuote,
+  at: number,
+): Promise<void> {
+  const couponIds = quote.promotions.flatMap(({ couponId, usesUpCoupon }) =>
+    usesUpCoupon && couponId !== null ? [couponId] : [],
+  );
   await lockCoupons(tx, couponIds, []);
   const redeemed = await tx.execute(sql`
     UPDATE coupon SET state = 'redeemed' WHERE reservation_id = ${row.id} AND state = 'reserved'`);
@@ -89,22 +96,24 @@ async function useUp(tx: Tx, row: ReservationRow, quote: KeptQuote, at: number):
 }
 
 async function insertRedemptions(
-  tx: Tx,
+  tx: Statements,
   { id }: ReservationRow,
   { promotions, customerId }: KeptQuote,
   at: number,
 ): Promise<void> {
-  const rows = promotions.map(({ couponId, promotionId, discountMinor }) => [
+  const rows = promotions.map(({ couponId, promotionId, discountMinor, unitCount }) => [
     couponId,
     promotionId,
     id,
     customerId,
     discountMinor,
+    unitCount,
     at,
   ]);
   await tx.execute(sql`
-    INSERT INTO redemption (coupon_id, promotion_id, reservation_id, customer_id, discount_minor, redeemed_at)
-    SELECT coupon, promotion, reservation, customer, discount, at FROM ${jsonRows(
+    INSERT INTO redemption (coupon_id, promotion_id, reservation_id, customer_id, discount_minor,
+      unit_count, redeemed_at)
+    SELECT coupon, promotion, reservation, customer, discount, units, at FROM ${jsonRows(
       tx.dialect,
       rows,
       {
@@ -113,6 +122,7 @@ async function insertRedemptions(
         reservation: 'text',
         customer: 'int',
         discount: 'bigint',
+        units: 'int',
         at: 'bigint',
       },
     )}`);
@@ -120,7 +130,7 @@ async function insertRedemptions(
 
 // Tied to the delivery that handed the coupon over, so that a report sees what its message did.
 async function redeemInteractions(
-  tx: Tx,
+  tx: Statements,
   row: ReservationRow,
   { promotions, customerId }: KeptQuote,
   at: number,
@@ -149,7 +159,7 @@ async function redeemInteractions(
 
 /** Coupons are taken in the order of their ids, whoever takes them. */
 export async function lockCoupons(
-  tx: Tx,
+  tx: Statements,
   couponIds: readonly number[],
   reservationIds: readonly string[],
 ): Promise<void> {

@@ -72,9 +72,9 @@ onEachDatabase('checkout races', (test) => {
       SELECT a.key FROM escrow_account a LEFT JOIN escrow_entry e ON e.account_id = a.id
       GROUP BY a.id, a.key, a.reserved, a.committed, a.limit_amount
       HAVING a.reserved + a.committed > a.limit_amount OR a.reserved < 0
-        OR a.committed <> COALESCE(sum(CASE WHEN e.kind = 'commit' THEN e.amount ELSE 0 END), 0)
+        OR a.committed <> COALESCE(sum(CASE WHEN e.kind IN ('commit', 'recount') THEN e.amount ELSE 0 END), 0)
         OR a.reserved <> COALESCE(sum(CASE WHEN e.kind = 'reserve' THEN e.amount
-             WHEN e.kind = 'release' OR (e.kind = 'commit' AND e.ref <> 'recount') THEN -e.amount ELSE 0 END), 0)`);
+             WHEN e.kind IN ('release', 'commit') THEN -e.amount ELSE 0 END), 0)`);
     const coupons = await test.database().query(sql`
       SELECT c.code, c.state, r.state AS reservation FROM coupon c LEFT JOIN reservation r ON r.id = c.reservation_id
       WHERE (c.state = 'redeemed' AND (r.state IS NULL OR r.state <> 'committed'))

@@ -389,8 +389,8 @@ onEachDatabase('checkout', (test) => {
     const rows = await test.database().query<{ reserved: number; committed: number }>(sql`
       SELECT a.reserved, a.committed,
         COALESCE(sum(CASE kind WHEN 'reserve' THEN amount ELSE 0 END), 0) AS "in",
-        COALESCE(sum(CASE WHEN kind = 'release' OR (kind = 'commit' AND ref <> 'recount') THEN amount ELSE 0 END), 0) AS "out",
-        COALESCE(sum(CASE kind WHEN 'commit' THEN amount ELSE 0 END), 0) AS "used"
+        COALESCE(sum(CASE WHEN kind IN ('release', 'commit') THEN amount ELSE 0 END), 0) AS "out",
+        COALESCE(sum(CASE WHEN kind IN ('commit', 'recount') THEN amount ELSE 0 END), 0) AS "used"
       FROM escrow_account a LEFT JOIN escrow_entry e ON e.account_id = a.id GROUP BY a.id, a.reserved, a.committed`);
     expect(rows.length).toBeGreaterThan(5);
     for (const row of rows as unknown as Record<string, number>[]) {

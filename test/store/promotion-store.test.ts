@@ -7,8 +7,9 @@ import { addCustomer, definition, startAt, tillOn } from '../support/promotions.
 onEachDatabase('promotion store', (test) => {
   const accounts = async (key: string) => {
     const rows = await test.database().query<{ key: string; limit: number; committed: number }>(sql`
-      SELECT a.key, a.limit_amount AS "limit", a.committed FROM escrow_account a JOIN promotion p
-        ON a.key LIKE 'promotion:' || p.id || ':%' WHERE p.key = ${key} ORDER BY a.key`);
+      SELECT a.key, sum(a.limit_amount) AS "limit", sum(a.committed) AS committed
+      FROM escrow_account a JOIN promotion p ON a.key LIKE 'promotion:' || p.id || ':%'
+      WHERE p.key = ${key} GROUP BY a.key ORDER BY a.key`);
     return rows.map((row) => ({ ...row, key: row.key.replace(/:\d+/, '') }));
   };
 

@@ -1,0 +1,124 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Statements } from './database.js';
+import { jsonRows, textsIn } from './dialect.js';
+import {
+  type AccountRow,
+  lockAccounts,
+  type Made,
+  type Opening,
+  openAccounts,
+  setLimit,
+  writeEntries,
+} from './escrow.js';
+import { type Taking, takeFrom, type Want } from './wants.js';
+
+export interface Holding {
+  readonly reservationId: string;
+  readonly at: number;
+  readonly wants: readonly Want[];
+}
+
+/**
+ * own-pool: of a hot account only the row that this reservation falls on, so that others need not wait.
+ * all-pools: every row, where that one had too little.
+ */
+export type Breadth = 'own-pool' | 'all-pools';
+
+/** Holds all of it, or nothing and says what there is too little of. */
+export async function takeHolds(
+  tx: Statements,
+  { reservationId, at, wants }: Holding,
+  breadth: Breadth,
+): Promise<Taking> {
+  if (wants.length === 0) return { kind: 'taken', entries: [] };
+  const made = { ref: reservationId, at };
+  const start = startOf(reservationId);
+  await openAccounts(tx, personalLimits(wants), made);
+  const keys = wants.flatMap((want) => want.keys);
+  const rows =
+    breadth === 'all-pools' ? await lockAccounts(tx, keys) : await lockOwn(tx, keys, start);
+  await keepLimits(tx, rows, wants, made);
+  const taking = takeFrom(rows, wants, start);
+  if (taking.kind === 'short') return taking;
+  const amounts = taking.entries.map(({ accountId, amount }) => [accountId, amount]);
+  const changed = await tx.execute(sql`
+    UPDATE escrow_account SET reserved = reserved + r.amount
+    FROM ${jsonRows(tx.dialect, amounts, { account: 'int', amount: 'bigint' })}
+    WHERE id = r.account AND reserved + committed + r.amount <= limit_amount`);
+  // The rows are locked and were counted: the database only has the last word.
+  if (changed !== amounts.length) throw new Error('the ledger would pass a limit');
+  await writeEntries(tx, 'reserve', made, taking.entries);
+  return taking;
+}
+
+// The last digits of a UUIDv7 are chance.
+function startOf(reservationId: string): number {
+  return Number.parseInt(reservationId.slice(-4), 16) || 0;
+}
+
+function lockOwn(tx: Statements, keys: readonly string[], start: number): Promise<AccountRow[]> {
+  const lock = tx.dialect === 'postgresql' ? sql`FOR UPDATE OF a` : sql``;
+  return tx.query<AccountRow>(sql`
+    SELECT a.id, a.key, a.pool, a.limit_amount AS "limit", a.reserved, a.committed
+    FROM escrow_account a
+    WHERE a.key IN ${textsIn(tx.dialect, keys)}
+      AND a.pool = ${start} % (SELECT count(*) FROM escrow_account b WHERE b.key = a.key)
+    ORDER BY a.id ${lock}`);
+}
+
+function personalLimits(wants: readonly Want[]): Opening[] {
+  return wants.flatMap(({ personal }) =>
+    personal === null ? [] : [{ key: personal.on, limit: personal.limit }],
+  );
+}
+
+// The limit may have changed since this person's account was opened.
+async function keepLimits(
+  tx: Statements,
+  rows: readonly AccountRow[],
+  wants: readonly Want[],
+  made: Made,
+): Promise<void> {
+  for (const opening of personalLimits(wants)) {
+    const row = rows.find(({ key }) => key === opening.key);
+    if (row !== undefined && row.limit !== opening.limit) await setLimit(tx, opening, made);
+  }
+}
+
+/** Moves what reservations hold to committed, or gives it back. */
+export async function settleHolds(
+  tx: Statements,
+  reservationIds: readonly string[],
+  kind: 'commit' | 'release',
+  at: number,
+): Promise<void> {
+  const refs = textsIn(tx.dialect, reservationIds);
+  const held = sql`(SELECT account_id, sum(amount) AS amount FROM escrow_entry
+    WHERE ref IN ${refs} AND kind = 'reserve' GROUP BY account_id)`;
+  if (tx.dialect === 'postgresql')
+    await tx.query(sql`
+      SELECT id FROM escrow_account WHERE id IN (SELECT account_id FROM ${held} h)
+      ORDER BY id FOR UPDATE`);
+  const committed = kind === 'commit' ? sql`committed + h.amount` : sql`committed`;
+  await tx.execute(sql`
+    UPDATE escrow_account SET reserved = reserved - h.amount, committed = ${committed}
+    FROM ${held} h WHERE id = h.account_id`);
+  const [kindText, instant] =
+    tx.dialect === 'sqlite' ? [sql`${kind}`, sql`${at}`] : [sql`${kind}::text`, sql`${at}::bigint`];
+  await tx.execute(sql`
+    INSERT INTO escrow_entry (account_id, kind, amount, ref, idempotency_key, at)
+    SELECT account_id, ${kindText}, amount, ref, ref || ':' || account_id || ':' || ${kindText}, ${instant}
+    FROM escrow_entry WHERE ref IN ${refs} AND kind = 'reserve'`);
+}
+
+/** The accounts that live reservations hold something of. */
+export async function keysHeldBy(
+  tx: Statements,
+  reservationIds: readonly string[],
+): Promise<string[]> {
+  if (reservationIds.length === 0) return [];
+  const rows = await tx.query<{ key: string }>(sql`
+    SELECT DISTINCT a.key FROM escrow_entry e JOIN escrow_account a ON a.id = e.account_id
+    WHERE e.ref IN ${textsIn(tx.dialect, reservationIds)} AND e.kind = 'reserve'`);
+  return rows.map(({ key }) => key);
+}
