@@ -24,6 +24,7 @@ import { issueCoupons } from '../dist/src/services/coupons.js';
 import { quoteCart } from '../dist/src/services/quote-cart.js';
 import { checkoutStore } from '../dist/src/store/checkout-store.js';
 import { openDatabase } from '../dist/src/store/client.js';
+import { codeGuessStore } from '../dist/src/store/code-guess-store.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
 import { promotionStore } from '../dist/src/store/promotion-store.js';
 
@@ -150,6 +151,7 @@ async function databaseFigures(url) {
   const deps = {
     promotions: promotionStore(database),
     checkout: checkoutStore(database),
+    guesses: codeGuessStore(database),
     keyring: keyringOf(Buffer.alloc(32, 7)),
     random: systemRandom,
     clock: { now: () => Date.now() },

@@ -80,7 +80,7 @@ async function customerOfChat(app: App, webchat: string, chatId: string) {
   const customer = await app.customers.customer(chat.customerId);
   if (customer === null || customer.externalId === null) return null;
   const { id, externalId, displayName } = customer;
-  return { id, externalId, name: displayName ?? externalId };
+  return { id, identityId: chat.id, externalId, name: displayName ?? externalId };
 }
 
 async function summaryOf(app: App) {

@@ -185,6 +185,7 @@ function everyMinute(deps: ChoreDeps, inbox: Inbox) {
     scheduler.everyMinute('limits', () => deps.deliveries.tidyLimits(deps.clock.now())),
     scheduler.everyMinute('profiles', () => freshenProfiles(deps, deps.clock.now())),
     scheduler.everyMinute('reservations', () => sweepReservations(deps)),
+    scheduler.everyMinute('guesses', () => deps.guesses.forget(deps.clock.now())),
     ...chatChores({ ...deps, accounts }).map(({ name, work }) => scheduler.everyMinute(name, work)),
   ];
   const drain = () =>

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ApiScope } from '../domain/api-scope.js';
 import { type ApiKeyDeps, checkApiKey } from '../services/api-keys.js';
 import { errorResponse } from './error-response.js';
@@ -22,6 +22,14 @@ export function requireScope(deps: ApiKeyDeps, scope: ApiScope): MiddlewareHandl
     if (checked.kind === 'lacks-scope') {
       return errorResponse(context, 'forbidden', `this API key lacks the scope ${scope}`);
     }
+    context.set(keyIdName, checked.key.id);
     return next();
   };
+}
+
+const keyIdName = 'apiKeyId';
+
+/** Whose key let the request through. Behind `requireScope` only. */
+export function apiKeyIdOf(context: Context): number {
+  return Number(context.get(keyIdName));
 }

@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { guesserAddress } from '../domain/promotion/guess-lock.js';
 import { reservationTtl } from '../services/checkout.js';
 import { cartLineKeys, catalogueLine, minorUnits, repeatedIds } from './cart-format.js';
 
 // What a shop's checkout sends; hawker quote --json has a format of its own that needs no database.
 
 const reference = z.string().min(1, 'is empty').max(200);
+
+/** Of whoever typed the codes, so that guessing is locked where it comes from. */
+export const shopperAddress = z
+  .string()
+  .refine((text) => guesserAddress(text) !== null, 'is not an IP address');
 
 export const cartBody = z.strictObject({
   cart: z
@@ -20,6 +26,7 @@ export const cartBody = z.strictObject({
   codes: z.array(z.string().min(1).max(100)).max(20).default([]),
   customer: reference.nullable().optional(),
   order: reference.optional(),
+  shopper_address: shopperAddress.optional(),
 });
 
 export type CartBody = z.output<typeof cartBody>;

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
 import type { Problem } from '../domain/problem.js';
 import { UserError } from '../domain/user-error.js';
 import type { Logger } from '../ports/logger.js';
@@ -66,7 +67,8 @@ export function answerError(log: Logger) {
         error.message || 'the request is invalid',
       );
     }
-    log.error('http.failed', { path: context.req.path, error: error.stack ?? error.message });
+    // By the route's pattern: a path may hold a code or a token.
+    log.error('http.failed', { route: routePath(context), error: error.stack ?? error.message });
     return errorResponse(context, 'internal', 'something went wrong here; the log has the details');
   };
 }

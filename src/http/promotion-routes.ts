@@ -5,14 +5,15 @@ import type { CheckoutAnswer, CheckoutReason } from '../ports/checkout-store.js'
 import type { ApiKeyDeps } from '../services/api-keys.js';
 import { commitReservation, releaseReservation, reserveQuote } from '../services/checkout.js';
 import { checkCode } from '../services/coupons.js';
-import { type QuoteDeps, quoteCart } from '../services/quote-cart.js';
-import { requireScope } from './api-key-auth.js';
+import { type CodeResult, type QuoteDeps, quoteCart } from '../services/quote-cart.js';
+import { apiKeyIdOf, requireScope } from './api-key-auth.js';
 import {
   type CartBody,
   cartBody,
   cartKeys,
   reservationBody,
   reservationKeys,
+  shopperAddress,
 } from './checkout-format.js';
 import { type ErrorCode, errorResponse, refusalResponse } from './error-response.js';
 import { readJson } from './json-body.js';
@@ -45,7 +46,8 @@ async function postQuote(deps: PromotionRouteDeps, context: Context): Promise<Re
   if (body instanceof Response) return body;
   const customerId = await customerIdOf(deps, body.customer);
   if (customerId === undefined) return unknownCustomer(context, 'customer', body.customer);
-  const answer = await quoteCart(deps, { ...toRequest(body), customerId });
+  const typist = typistOf(context, body.shopper_address);
+  const answer = await quoteCart(deps, { ...toRequest(body), customerId, typist });
   if (answer.kind === 'refused') {
     const problems = answer.problems.map(({ line, message }) => ({
       place: `cart.lines[${line}]`,
@@ -55,7 +57,26 @@ async function postQuote(deps: PromotionRouteDeps, context: Context): Promise<Re
   }
   const { quoteId, hash, receipt, codes } = answer;
   const { currency } = receipt;
-  return context.json({ id: quoteId, currency, hash, ...receiptFormat(receipt), codes }, 201);
+  const results = codes.map(codeFormat);
+  return context.json(
+    { id: quoteId, currency, hash, ...receiptFormat(receipt), codes: results },
+    201,
+  );
+}
+
+function typistOf(context: Context, address: string | undefined) {
+  return { apiKeyId: apiKeyIdOf(context), ...(address !== undefined && { address }) };
+}
+
+// A cart keeps its price while its codes are locked: the order must not wait for a guesser's penance.
+function codeFormat({ code, promotion, outcome, reason, lockedUntil }: CodeResult) {
+  return {
+    code,
+    promotion,
+    outcome,
+    reason,
+    ...(lockedUntil !== undefined && { locked_until: new Date(lockedUntil).toISOString() }),
+  };
 }
 
 function toRequest({ cart, codes, order }: CartBody) {
@@ -146,10 +167,18 @@ function answered(context: Context, answer: CheckoutAnswer, status: 200 | 201 = 
 }
 
 async function getCoupon(deps: PromotionRouteDeps, context: Context): Promise<Response> {
-  const { customer, locale = 'en' } = context.req.query();
+  const { customer, locale = 'en', shopper_address: address } = context.req.query();
+  if (address !== undefined && !shopperAddress.safeParse(address).success) {
+    const message = `"${address}" is not an IP address`;
+    return errorResponse(context, 'invalid_request', message, [
+      { place: 'shopper_address', message },
+    ]);
+  }
   const customerId = await customerIdOf(deps, customer);
   if (customerId === undefined) return unknownCustomer(context, 'customer', customer);
-  const answer = await checkCode(deps, context.req.param('code') ?? '', customerId);
+  const typist = { ...typistOf(context, address), customerId };
+  const answer = await checkCode(deps, context.req.param('code') ?? '', typist);
+  if (answer.kind === 'locked') return lockedOut(deps, context, answer.until);
   if (answer.kind === 'mistyped')
     return errorResponse(
       context,
@@ -171,6 +200,12 @@ async function getCoupon(deps: PromotionRouteDeps, context: Context): Promise<Re
     valid_from: new Date(coupon.validFrom).toISOString(),
     valid_until: new Date(coupon.validUntil).toISOString(),
   });
+}
+
+function lockedOut({ clock }: PromotionRouteDeps, context: Context, until: number): Response {
+  context.header('Retry-After', String(Math.ceil((until - clock.now()) / 1_000)));
+  const message = `too many wrong codes: locked until ${new Date(until).toISOString()}`;
+  return refusalResponse(context, 'busy', { message, reason: 'LOCKED' });
 }
 
 /** Null for a guest, undefined for a customer that we do not know. */

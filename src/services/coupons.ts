@@ -7,6 +7,13 @@ import type { Clock } from '../ports/clock.js';
 import type { Keyring } from '../ports/keyring.js';
 import type { CouponRecord, PromotionStore, StoredPromotion } from '../ports/promotion-store.js';
 import type { Random } from '../ports/random.js';
+import {
+  type GuessDeps,
+  type JudgedCode,
+  judgeCodes,
+  type LockedCode,
+  type Typist,
+} from './guess-locks.js';
 
 export interface CouponDeps {
   readonly promotions: PromotionStore;
@@ -105,14 +112,15 @@ export function revokeCoupons(
   return deps.promotions.revoke(couponIds);
 }
 
+type FoundCoupon =
+  | { readonly kind: 'found'; readonly coupon: CouponRecord }
+  | { readonly kind: 'none'; readonly why: 'typo' | 'forged' | 'malformed' | 'unknown' };
+
 /** What an operator may know of a code, whoever holds it. */
 export async function findCoupon(
   deps: Pick<CouponDeps, 'promotions' | 'keyring'>,
   text: string,
-): Promise<
-  | { readonly kind: 'found'; readonly coupon: CouponRecord }
-  | { readonly kind: 'none'; readonly why: 'typo' | 'forged' | 'malformed' | 'unknown' }
-> {
+): Promise<FoundCoupon> {
   const read = readCouponCode(text, (signed) => deps.keyring.mac('coupon', signed));
   if (!read.ok) return { kind: 'none', why: read.reason };
   const [coupon] = await deps.promotions.coupons([read.code]);
@@ -122,25 +130,46 @@ export async function findCoupon(
 export type CodeAnswer =
   | (CouponVerdict & { readonly coupon: CouponRecord | null })
   /** The check character disagrees: nobody's code, so that saying so tells nothing. */
-  | { readonly kind: 'mistyped' };
+  | { readonly kind: 'mistyped' }
+  /** After too many wrong codes, whatever this one is. */
+  | LockedCode;
 
 /**
- * "Does my code work?", answered to the holder with the reason and to anybody else with one and the same answer.
- *
- * @param customerId who asks, null for a guest
+ * "Does my code work?", answered to the holder with the reason and to anybody else with one and the same answer, after
+ * the same look-ups.
  */
 export async function checkCode(
-  deps: CouponDeps & { readonly checkout: Pick<CheckoutStore, 'shopper'> },
+  deps: CouponDeps & GuessDeps & { readonly checkout: Pick<CheckoutStore, 'shopper'> },
   text: string,
-  customerId: number | null,
+  typist: Typist,
 ): Promise<CodeAnswer> {
-  const found = await findCoupon(deps, text);
-  if (found.kind === 'none')
-    return found.why === 'typo' ? { kind: 'mistyped' } : { kind: 'not-valid', coupon: null };
+  const { customerId } = typist;
   const asker = customerId === null ? null : await deps.checkout.shopper(customerId);
+  const askerId = asker?.customerId ?? null;
+  const at = deps.clock.now();
+  const judged = await judgeCodes(
+    deps,
+    { typist: { ...typist, customerId: askerId }, at },
+    async () => [judgeCode(await findCoupon(deps, text), askerId, at)],
+  );
+  return Array.isArray(judged) ? (judged[0] ?? notValid) : judged;
+}
+
+const notValid = { kind: 'not-valid', coupon: null } as const;
+
+function judgeCode(
+  found: FoundCoupon,
+  askerId: number | null,
+  at: number,
+): JudgedCode<Exclude<CodeAnswer, LockedCode>> {
+  const wrong = { isWrong: true, isOwn: false };
+  if (found.kind === 'none')
+    return { ...wrong, answer: found.why === 'typo' ? { kind: 'mistyped' } : notValid };
   const { coupon } = found;
-  const verdict = couponVerdict(factsOf(coupon), asker?.customerId ?? null, deps.clock.now());
-  return { ...verdict, coupon: verdict.kind === 'not-valid' ? null : coupon };
+  const verdict = couponVerdict(factsOf(coupon), askerId, at);
+  if (verdict.kind === 'not-valid') return { ...wrong, answer: notValid };
+  const isOwn = coupon.customerId !== null && coupon.customerId === askerId;
+  return { answer: { ...verdict, coupon }, isWrong: false, isOwn };
 }
 
 export function factsOf(coupon: CouponRecord) {

@@ -61,10 +61,12 @@ async function quote(
   namesOf: () => Promise<Readonly<Record<string, string>>>,
 ): Promise<DemoQuote> {
   const lines = cart.lines.map(({ sku, quantity }) => ({ sku, quantity }));
-  const { codes, customerId } = cart;
-  const answer = await quoteCart(deps, { lines, codes, customerId, shippingMinor: 0 });
-  if (answer.kind === 'quoted')
-    return { quoteId: answer.quoteId, receipt: answer.receipt, names: await namesOf() };
+  const { codes, customerId, typist } = cart;
+  const answer = await quoteCart(deps, { lines, codes, customerId, typist, shippingMinor: 0 });
+  if (answer.kind === 'quoted') {
+    const { quoteId, receipt, codes: entered } = answer;
+    return { quoteId, receipt, names: await namesOf(), codes: entered };
+  }
   throw new UserError(answer.problems.map(({ message }) => message).join('; '));
 }
 

@@ -4,6 +4,7 @@ import type { Promotion } from '../domain/promotion/promotion.js';
 import { type CouponReason, couponVerdict } from '../domain/promotion/redemption.js';
 import type { CouponRecord, StoredPromotion } from '../ports/promotion-store.js';
 import { factsOf } from './coupons.js';
+import { type JudgedCode, judgeCodes, type LockedCode } from './guess-locks.js';
 import type { QuoteDeps, QuoteRequest } from './quote-cart.js';
 
 /** A promotion that a quote looks at: automatic, by its code, or by a coupon. */
@@ -15,11 +16,17 @@ export interface Candidate {
   readonly limits: PromotionLimits;
 }
 
-export type CodeReason = CouponReason | 'NOT_VALID' | 'MISTYPED' | 'ONE_PER_ORDER';
+export type CodeReason = CouponReason | 'NOT_VALID' | 'MISTYPED' | 'ONE_PER_ORDER' | 'LOCKED';
 
 export type EnteredCode =
   | { readonly kind: 'usable'; readonly code: string; readonly promotion: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: CodeReason };
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly reason: CodeReason;
+      /** After too many wrong codes; null unless that is the reason. */
+      readonly lockedUntil: number | null;
+    };
 
 export interface EnteredCodes {
   readonly candidates: readonly Candidate[];
@@ -29,39 +36,63 @@ export interface EnteredCodes {
 
 /** Turns what was typed into promotions to look at, beside those that need no code. */
 export async function readCodes(
-  deps: Pick<QuoteDeps, 'promotions' | 'keyring'>,
+  deps: Pick<QuoteDeps, 'promotions' | 'keyring' | 'guesses'>,
   request: QuoteRequest,
   askerId: number | null,
   at: number,
 ): Promise<EnteredCodes> {
   const active = (await deps.promotions.all()).filter(({ state }) => state === 'active');
-  const mac = (text: string) => deps.keyring.mac('coupon', text);
-  const typed = request.codes.map((code) => ({ code, read: readCouponCode(code, mac) }));
-  const signed = typed.flatMap(({ read }) => (read.ok ? [read.code] : []));
-  const coupons = await deps.promotions.coupons([...new Set(signed)]);
-  const couponOf = new Map(coupons.map((coupon) => [coupon.code, coupon]));
   const candidates = active
     .filter(({ definition }) => definition.trigger === 'automatic')
     .map((each) => candidateOf(each));
-  const codes: EnteredCode[] = [];
-  for (const { code, read } of typed) {
-    const found = read.ok
-      ? byCoupon(couponOf.get(read.code) ?? null, { askerId, at, orderRef: request.orderRef })
-      : bySharedCode(active, code, read.reason);
-    codes.push(enter(candidates, code, found));
-  }
+  if (request.codes.length === 0) return { candidates, codes: [] };
+  const asker = { askerId, at, orderRef: request.orderRef };
+  const typist = { ...request.typist, customerId: askerId };
+  const found = await judgeCodes(deps, { typist, at }, () =>
+    findCodes(deps, request.codes, active, asker),
+  );
+  const codes = request.codes.map((code, index) => {
+    const one = Array.isArray(found) ? (found[index] ?? 'NOT_VALID') : found;
+    return enter(candidates, code, one);
+  });
   return { candidates, codes };
 }
 
 type Found = Candidate | CodeReason;
 
+// Only what bears our own signature is looked up: a forged code costs nothing, and takes no longer than a mistyped one.
+async function findCodes(
+  deps: Pick<QuoteDeps, 'promotions' | 'keyring'>,
+  typed: readonly string[],
+  active: readonly StoredPromotion[],
+  asker: Asker,
+): Promise<JudgedCode<Found>[]> {
+  const mac = (text: string) => deps.keyring.mac('coupon', text);
+  const read = typed.map((code) => readCouponCode(code, mac));
+  const signed = read.flatMap((each) => (each.ok ? [each.code] : []));
+  const coupons = signed.length === 0 ? [] : await deps.promotions.coupons([...new Set(signed)]);
+  const couponOf = new Map(coupons.map((coupon) => [coupon.code, coupon]));
+  return read.map((each, index) => {
+    const coupon = each.ok ? (couponOf.get(each.code) ?? null) : null;
+    const answer = each.ok
+      ? byCoupon(coupon, asker)
+      : bySharedCode(active, typed[index] ?? '', each.reason);
+    return {
+      answer,
+      isWrong: answer === 'NOT_VALID' || answer === 'MISTYPED',
+      isOwn: coupon !== null && coupon.customerId !== null && coupon.customerId === asker.askerId,
+    };
+  });
+}
+
 // One coupon of a promotion in one order; the same code typed twice is one code.
-function enter(candidates: Candidate[], code: string, found: Found): EnteredCode {
-  if (typeof found === 'string') return { kind: 'refused', code, reason: found };
+function enter(candidates: Candidate[], code: string, found: Found | LockedCode): EnteredCode {
+  const refused = { kind: 'refused', code, lockedUntil: null } as const;
+  if (typeof found === 'string') return { ...refused, reason: found };
+  if ('kind' in found) return { ...refused, reason: 'LOCKED', lockedUntil: found.until };
   const { id } = found.promotion;
   const other = candidates.find(({ promotion }) => promotion.id === id);
-  if (other && other.couponId !== found.couponId)
-    return { kind: 'refused', code, reason: 'ONE_PER_ORDER' };
+  if (other && other.couponId !== found.couponId) return { ...refused, reason: 'ONE_PER_ORDER' };
   if (!other) candidates.push(found);
   return { kind: 'usable', code, promotion: id };
 }

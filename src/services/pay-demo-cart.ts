@@ -1,5 +1,6 @@
 import type { Receipt } from '../domain/promotion/receipt.js';
 import type { CheckoutAnswer, CheckoutReason } from '../ports/checkout-store.js';
+import type { CodeResult, QuoteRequest } from './quote-cart.js';
 
 export interface DemoCart {
   /** Null for a guest. */
@@ -7,6 +8,7 @@ export interface DemoCart {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   /** As entered. */
   readonly codes: readonly string[];
+  readonly typist: NonNullable<QuoteRequest['typist']>;
 }
 
 export interface DemoPurchase {
@@ -29,6 +31,7 @@ export interface DemoQuote {
   readonly receipt: Receipt;
   /** What customers read, by promotion. */
   readonly names: Readonly<Record<string, string>>;
+  readonly codes: readonly CodeResult[];
 }
 
 /** What a real shop does over HTTP: quote, reserve, take the money, commit, tell of the purchase. */

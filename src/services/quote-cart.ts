@@ -15,11 +15,12 @@ import type { Keyring } from '../ports/keyring.js';
 import type { LimitUse, PromotionStore } from '../ports/promotion-store.js';
 import type { Random } from '../ports/random.js';
 import { type Candidate, type EnteredCode, readCodes } from './entered-codes.js';
+import type { GuessDeps, Typist } from './guess-locks.js';
 
-export interface QuoteDeps {
+export interface QuoteDeps extends GuessDeps {
   readonly promotions: PromotionStore;
   readonly checkout: CheckoutStore;
-  readonly keyring: Pick<Keyring, 'mac'>;
+  readonly keyring: Pick<Keyring, 'mac' | 'blindIndex'>;
   readonly random: Random;
   readonly clock: Clock;
   readonly shop: { readonly currency: string };
@@ -40,6 +41,8 @@ export interface QuoteRequest {
   readonly customerId: number | null;
   /** What this order already holds is not in its own way. */
   readonly orderRef?: string;
+  /** Where the codes were typed: who guesses there is locked out. */
+  readonly typist?: Omit<Typist, 'customerId'>;
 }
 
 /** What became of a code that was typed. */
@@ -50,6 +53,8 @@ export interface CodeResult {
   readonly outcome: 'applied' | 'refused';
   /** Told to the holder; NOT_VALID to everybody else, whatever the code is. */
   readonly reason: string | null;
+  /** With LOCKED only: nothing typed here is looked at before. */
+  readonly lockedUntil?: number;
 }
 
 export type QuoteAnswer =
@@ -246,11 +251,15 @@ function holdsOf({ limits }: Candidate, discountMinor: number): Hold[] {
 
 function resultOf(entered: EnteredCode, receipt: Receipt): CodeResult {
   const { code } = entered;
-  if (entered.kind === 'refused')
-    return { code, promotion: null, outcome: 'refused', reason: entered.reason };
+  if (entered.kind === 'refused') {
+    const { reason, lockedUntil } = entered;
+    const lock = lockedUntil === null ? {} : { lockedUntil };
+    return { code, promotion: null, outcome: 'refused', reason, ...lock };
+  }
   const { promotion } = entered;
+  const read = { code, promotion };
   if (receipt.applied.some(({ id }) => id === promotion))
-    return { code, promotion, outcome: 'applied', reason: null };
+    return { ...read, outcome: 'applied', reason: null };
   const rejected = receipt.rejected.find(({ id }) => id === promotion);
-  return { code, promotion, outcome: 'refused', reason: rejected?.reason ?? 'NOTHING_TO_DISCOUNT' };
+  return { ...read, outcome: 'refused', reason: rejected?.reason ?? 'NOTHING_TO_DISCOUNT' };
 }

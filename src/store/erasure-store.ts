@@ -74,6 +74,8 @@ function chatStatements({ identityIds, addressHashes, addresses }: Person): Sql[
     sql`DELETE FROM conversation_state WHERE identity_id IN (${identityIds})`,
     sql`UPDATE post_engagement SET identity_id = NULL WHERE identity_id IN (${identityIds})`,
     sql`DELETE FROM link_code WHERE identity_id IN (${identityIds})`,
+    sql`DELETE FROM code_guess WHERE subject IN (
+      SELECT 'chat:' || id FROM channel_identity WHERE id IN (${identityIds}))`,
     // The ledger stays as the proof of what was agreed; what it was proved by names a chat.
     sql`UPDATE consent_event SET proof = NULL WHERE identity_id IN (${identityIds})`,
     sql`UPDATE channel_identity
@@ -125,6 +127,8 @@ function rowStatements({ ids, externalIds }: Person, at: number): Sql[] {
     ...named,
     sql`UPDATE interaction SET query = NULL, context = NULL WHERE customer_id IN (${ids})`,
     sql`UPDATE quote SET request = '{}' WHERE customer_id IN (${ids})`,
+    sql`DELETE FROM code_guess WHERE subject IN (
+      SELECT 'customer:' || id FROM customer WHERE id IN (${ids}))`,
     sql`DELETE FROM preference WHERE customer_id IN (${ids})`,
     sql`DELETE FROM customer_profile WHERE customer_id IN (${ids})`,
     sql`UPDATE customer SET external_id = NULL, display_name = NULL, locale = NULL, timezone = NULL,

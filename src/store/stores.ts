@@ -8,6 +8,7 @@ import { brakeStore } from './brake-store.js';
 import { campaignStore } from './campaign-store.js';
 import { catalogueStore } from './catalogue-store.js';
 import { checkoutStore } from './checkout-store.js';
+import { codeGuessStore } from './code-guess-store.js';
 import { consentStore } from './consent-store.js';
 import { customerRegistry } from './customer-registry.js';
 import { customerStore } from './customer-store.js';
@@ -69,6 +70,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     eligibility: eligibilityStore(database),
     engagements: engagementStore(database, keyring),
     erasure: erasureStore(database, keyring),
+    guesses: codeGuessStore(database),
     inboxEvents: inboxStore(database, keyring),
     instances: instanceStore(database),
     leases: leaseStore(database),

@@ -10,10 +10,11 @@ onEachDatabase('promotion routes', (test) => {
   const open = async () => {
     const database = test.database();
     const till = tillOn(database);
-    const { promotions, checkout, keyring, random, clock, shop } = till;
+    const { promotions, checkout, guesses, keyring, random, clock, shop } = till;
     const deps = {
       promotions,
       checkout,
+      guesses,
       keyring,
       random,
       clock,
@@ -112,6 +113,46 @@ onEachDatabase('promotion routes', (test) => {
     expect(await text('/v1/coupons/NOSUCHCODE')).toBe(foreign);
   });
 
+  it('answers 429 with Retry-After after too many wrong codes, and still prices the cart', async () => {
+    const { till, app, key, call } = await open();
+    await till.apply([{ id: 'guessed' }]);
+    const eve = `guesser-${test.name}`;
+    await addCustomer(test.database(), eve);
+    const [foreign = ''] = await till.issue('guessed', [
+      await addCustomer(test.database(), `g-${eve}`),
+    ]);
+    const ask = (code: string, query: string) =>
+      app.request(`/v1/coupons/${code}?${query}`, { headers: { authorization: `Bearer ${key}` } });
+    const from = `customer=${eve}&shopper_address=2001:db8::7`;
+    for (let n = 0; n < 10; n++) expect((await ask(`GUESS${n}`, from)).status).toBe(404);
+    const locked = await ask(foreign, from);
+    expect([locked.status, locked.headers.get('retry-after')]).toEqual([429, '60']);
+    const until = new Date(startAt + 60_000).toISOString();
+    expect(await locked.json()).toEqual({
+      error: {
+        code: 'busy',
+        reason: 'LOCKED',
+        message: `too many wrong codes: locked until ${until}`,
+      },
+    });
+    expect(
+      await call('POST', '/v1/quotes', { cart, codes: [foreign], customer: eve }),
+    ).toMatchObject({
+      status: 201,
+      json: {
+        payable: 3250,
+        codes: [{ code: foreign, outcome: 'refused', reason: 'LOCKED', locked_until: until }],
+      },
+    });
+    // Others from the same network go on, until it has been thirty.
+    const more = Array.from({ length: 20 }, (_, n) => `MORE${n}`);
+    const guesses = { cart, codes: more, shopper_address: '2001:db8::8' };
+    expect((await call('POST', '/v1/quotes', guesses)).status).toBe(201);
+    expect((await ask('X', 'shopper_address=2001:db8::9')).status).toBe(429);
+    expect((await ask('X', 'shopper_address=2001:db8:0:1::9')).status).toBe(404);
+    expect((await ask('X', 'shopper_address=home')).status).toBe(400);
+  });
+
   it('says by JSON path what is wrong with a body', async () => {
     const { call } = await open();
     const problems = async (path: string, body: unknown) => {
@@ -133,6 +174,9 @@ onEachDatabase('promotion routes', (test) => {
     ]);
     expect(await problems('/v1/quotes', { cart, customer: 'nobody' })).toEqual([
       'customer there is no customer "nobody": send it to /v1/customers first',
+    ]);
+    expect(await problems('/v1/quotes', { cart, shopper_address: 'home' })).toEqual([
+      'shopper_address "home" is not an IP address',
     ]);
     expect(await problems('/v1/reservations', { quote: 'q', ttl_seconds: 0 })).toEqual([
       'order is missing',

@@ -43,6 +43,26 @@ describe('every answer', () => {
     expect(await (await app.request('/v1/refused')).text()).toContain('the price list is empty');
   });
 
+  it('writes no code of a path to the log, not even beside a fault', async () => {
+    const lines: string[] = [];
+    const note = (name: string, fields?: object) => {
+      lines.push(`${name} ${JSON.stringify(fields)}`);
+    };
+    const broken = new Hono();
+    broken.get('/v1/coupons/:code', () => {
+      throw new Error('the database is away');
+    });
+    const { app } = testServer((deps) => ({
+      ...deps,
+      log: { info: note, warn: note, error: note },
+      routes: [broken],
+    }));
+    expect((await app.request('/v1/coupons/SAVE-7K3M')).status).toBe(500);
+    expect(lines.join()).toContain('the database is away');
+    expect(lines.join()).toContain('/v1/coupons/:code');
+    expect(lines.join()).not.toContain('7K3M');
+  });
+
   it('refuses a body beyond the limit before the route sees it', async () => {
     let seen = 0;
     const area = new Hono();

@@ -10,14 +10,14 @@ const receipt = {
   discountMinor: 1,
   payableMinor: 9,
 } as unknown as Receipt;
-const cart = { customerId: 3, lines: [], codes: ['A'] };
+const cart = { customerId: 3, lines: [], codes: ['A'], typist: {} };
 const ok = { kind: 'ok', reservation: { id: 'r1' } } as CheckoutAnswer;
 const spent: CheckoutAnswer = { kind: 'refused', reason: 'ALREADY_REDEEMED' };
 
 function till(answers: { reserve: CheckoutAnswer; commit: CheckoutAnswer }) {
   const steps: string[] = [];
   const fake: DemoTill = {
-    quote: async () => ({ quoteId: 'q1', receipt, names: {} }),
+    quote: async () => ({ quoteId: 'q1', receipt, names: {}, codes: [] }),
     reserve: async (quoteId, orderRef) => {
       steps.push(`reserve ${quoteId} ${orderRef}`);
       return answers.reserve;

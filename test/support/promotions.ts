@@ -13,6 +13,7 @@ import { issueCoupons } from '../../src/services/coupons.js';
 import { applyPromotions } from '../../src/services/promotions.js';
 import { quoteCart } from '../../src/services/quote-cart.js';
 import { checkoutStore } from '../../src/store/checkout-store.js';
+import { codeGuessStore } from '../../src/store/code-guess-store.js';
 import type { Database } from '../../src/store/database.js';
 import { promotionStore } from '../../src/store/promotion-store.js';
 
@@ -56,6 +57,7 @@ export function tillOn(database: Database, clock = { at: startAt }) {
   const deps = {
     promotions: promotionStore(database),
     checkout: checkoutStore(database),
+    guesses: codeGuessStore(database),
     keyring: keyringOf(Buffer.alloc(32, 7)),
     random: systemRandom,
     clock: { now: () => clock.at },

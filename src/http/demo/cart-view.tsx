@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import { formatMoney } from '../../domain/money.js';
 import type { Receipt } from '../../domain/promotion/receipt.js';
 import type { DemoPayment } from '../../services/pay-demo-cart.js';
+import type { CodeResult } from '../../services/quote-cart.js';
 import type { DemoProduct } from './deps.js';
 import { checkoutWords, codeWords, rejectionWords } from './words.js';
 
@@ -12,6 +13,8 @@ export interface CartViewProps {
   /** In the receipt's order. */
   readonly products: readonly DemoProduct[];
   readonly code: string;
+  /** What became of it. */
+  readonly codes: readonly CodeResult[];
 }
 
 /** The cart with its price, which is asked for anew at each change. */
@@ -57,11 +60,11 @@ export const CartView: FC<CartViewProps & { problem?: string }> = (props) => {
   );
 };
 
-const Sums: FC<CartViewProps> = ({ receipt, names, code }) => {
+const Sums: FC<CartViewProps> = ({ receipt, names, codes }) => {
   const nameOf = (id: string) => names[id] ?? id;
   const { currency, applied, rejected } = receipt;
   const money = (minor: number) => formatMoney(minor, currency);
-  const codeNote = codeWords(code, receipt);
+  const codeNote = codes.map((each) => codeWords(each, receipt)).find((words) => words !== null);
   const missed = rejected.flatMap((each) => {
     const words = rejectionWords(each, currency);
     return words === null ? [] : [{ id: each.id, words }];
@@ -93,7 +96,7 @@ const Sums: FC<CartViewProps> = ({ receipt, names, code }) => {
           <dd>{money(receipt.payableMinor)}</dd>
         </div>
       </dl>
-      {codeNote !== null && <p class="missed">{codeNote}</p>}
+      {codeNote !== undefined && <p class="missed">{codeNote}</p>}
       {missed.map(({ id, words }) => (
         <p class="missed">
           <strong>{nameOf(id)}</strong>: {words}

@@ -65,9 +65,13 @@ export interface DemoDeps {
   readonly customers: () => Promise<readonly SampleCustomer[]>;
   /** @returns the id of that customer's chat (made if there was none), or null for nobody we know */
   readonly openChatAs: (externalId: string) => Promise<string | null>;
-  readonly customerOfChat: (
-    chatId: string,
-  ) => Promise<{ readonly id: number; readonly externalId: string; readonly name: string } | null>;
+  readonly customerOfChat: (chatId: string) => Promise<{
+    readonly id: number;
+    /** Of the chat. */
+    readonly identityId: number;
+    readonly externalId: string;
+    readonly name: string;
+  } | null>;
   /** The customer's picks first, then what sells best. @param customerId null for a guest */
   readonly products: (customerId: number | null, count: number) => Promise<readonly DemoProduct[]>;
   /** Unknown SKUs are absent. */

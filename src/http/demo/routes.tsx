@@ -7,6 +7,7 @@ import { chatOf, rememberChat } from '../chat/session.js';
 import { errorResponse } from '../error-response.js';
 import { documentText } from '../layout.js';
 import { requireOwnOrigin } from '../request-origin.js';
+import { clientAddress } from '../visitor/common.js';
 import { CartView, PaidView } from './cart-view.js';
 import { CustomersPage } from './customers-page.js';
 import type { DemoDeps, DemoProduct } from './deps.js';
@@ -89,18 +90,18 @@ async function shopPage(context: Context, deps: DemoDeps, assets: Assets): Promi
 async function quote(context: Context, deps: DemoDeps): Promise<Response> {
   const asked = await askedCart(context, deps);
   if (asked === null) return errorResponse(context, 'invalid_request', 'this is no cart');
-  const { receipt, names } = await deps.till.quote(asked.cart);
   const { products, code } = asked;
-  return context.html(<CartView {...{ receipt, names, products, code }} />);
+  const { receipt, names, codes } = await deps.till.quote(asked.cart);
+  return context.html(<CartView {...{ receipt, names, products, code, codes }} />);
 }
 
 async function checkout(context: Context, deps: DemoDeps): Promise<Response> {
   const asked = await askedCart(context, deps);
   if (asked === null) return errorResponse(context, 'invalid_request', 'this is no cart');
   const payment = await payDemoCart(deps.till, asked.cart, `demo-${deps.random.uuid()}`);
-  const { receipt, names } = payment.quote;
+  const { receipt, names, codes } = payment.quote;
   const { products, code } = asked;
-  return context.html(<PaidView {...{ payment, receipt, names, products, code }} />);
+  return context.html(<PaidView {...{ payment, receipt, names, products, code, codes }} />);
 }
 
 async function askedCart(context: Context, deps: DemoDeps) {
@@ -117,8 +118,16 @@ async function askedCart(context: Context, deps: DemoDeps) {
     const product = bySku.get(sku);
     return product ? [product] : [];
   });
-  const customerId = (await visitor(context, deps))?.id ?? null;
-  const cart = { customerId, lines: found, codes: code === '' ? [] : [code] };
+  const shopper = await visitor(context, deps);
+  const cart = {
+    customerId: shopper?.id ?? null,
+    lines: found,
+    codes: code === '' ? [] : [code],
+    typist: {
+      address: clientAddress(context),
+      ...(shopper !== null && { chatId: shopper.identityId }),
+    },
+  };
   return { cart, products, code };
 }
 

@@ -1,6 +1,8 @@
 import { formatMoney } from '../../domain/money.js';
 import type { Receipt, RejectedPromotion } from '../../domain/promotion/receipt.js';
 import type { CheckoutReason } from '../../ports/checkout-store.js';
+import type { CodeReason } from '../../services/entered-codes.js';
+import type { CodeResult } from '../../services/quote-cart.js';
 import type { SampleCustomer } from './deps.js';
 
 /** Quintiles in words a stranger understands; nothing for who never bought. */
@@ -69,9 +71,30 @@ export function checkoutWords(reason: CheckoutReason): string {
   return checkoutReasons[reason] ?? 'The price could not be held. Please try again.';
 }
 
-/** What a code that was entered came to, when it lowered nothing. */
-export function codeWords(code: string, { applied, rejected, currency }: Receipt): string | null {
-  if (code === '' || applied.length > 0) return null;
+/** What a code that was entered came to; null where it lowered something, or its promotion says why not. */
+export function codeWords(
+  { code, outcome, reason, lockedUntil }: CodeResult,
+  { rejected, currency, at }: Receipt,
+): string | null {
+  if (outcome === 'applied') return null;
+  if (lockedUntil !== undefined) {
+    const minutes = Math.ceil((lockedUntil - at) / 60_000);
+    return `Too many wrong codes. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
+  }
+  if (reason !== null && Object.hasOwn(codeReasons, reason))
+    return `“${code}” ${codeReasons[reason as keyof typeof codeReasons]}`;
   const isExplained = rejected.some((each) => rejectionWords(each, currency) !== null);
-  return isExplained ? null : `“${code}” is not known here, is used up, or is somebody else’s.`;
+  return isExplained ? null : `“${code}” ${codeReasons.NOT_VALID}`;
 }
+
+// Only a coupon's holder is told anything but NOT_VALID.
+const codeReasons = {
+  NOT_VALID: 'is not known here, is used up, or is somebody else’s.',
+  MISTYPED: 'is mistyped: please compare it once more.',
+  ONE_PER_ORDER: 'is one coupon too many of this kind: one works in an order.',
+  REVOKED: 'has been taken back.',
+  ALREADY_REDEEMED: 'has been used already.',
+  ALREADY_RESERVED: 'is in another checkout right now.',
+  NOT_STARTED: 'is not good yet.',
+  EXPIRED: 'is over.',
+} as const satisfies Readonly<Record<Exclude<CodeReason, 'LOCKED'>, string>>;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Receipt } from '../../../src/domain/promotion/receipt.js';
+import { codeWords } from '../../../src/http/demo/words.js';
 import { customerChatId, demoShop } from '../support/demo-parts.js';
 import { testServer } from '../support/parts.js';
 
@@ -88,6 +90,18 @@ describe('the shop', () => {
     const unknown = { ...one, code: '<b>NOPE' };
     const text = await (await post('/demo/shop/quote', unknown)).text();
     expect(text).toContain('“&lt;b&gt;NOPE” is not known here');
+  });
+
+  it('says what a wrong code came to, and when the next one is looked at', async () => {
+    const receipt = { rejected: [], currency: 'GBP', at: 1_000 } as unknown as Receipt;
+    const refused = { code: 'ABC', promotion: null, outcome: 'refused' } as const;
+    const words = (reason: string, lockedUntil?: number) =>
+      codeWords({ ...refused, reason, ...(lockedUntil !== undefined && { lockedUntil }) }, receipt);
+    expect(words('MISTYPED')).toBe('“ABC” is mistyped: please compare it once more.');
+    expect(words('EXPIRED')).toBe('“ABC” is over.');
+    expect(words('LOCKED', 61_000)).toBe('Too many wrong codes. Please try again in a minute.');
+    expect(words('LOCKED', 91_000)).toBe('Too many wrong codes. Please try again in 2 minutes.');
+    expect(codeWords({ ...refused, outcome: 'applied', reason: null }, receipt)).toBeNull();
   });
 
   it('checks out: redeems, tells of the purchase once, shows the receipt', async () => {

@@ -117,7 +117,16 @@ export function demoShop(): DemoShop {
       const receipt = receiptOf(cart);
       const quoteId = randomUUID();
       quotes.set(quoteId, receipt.applied.length > 0);
-      return { quoteId, receipt, names: { 'regulars-15': '15 % for regulars' } };
+      const isApplied = receipt.applied.length > 0;
+      const isKnown = couponPromotion.code === cart.codes[0]?.toUpperCase();
+      const reason = isKnown ? 'SUBTOTAL_TOO_LOW' : 'NOT_VALID';
+      const codes = cart.codes.map((code) => ({
+        code,
+        promotion: isKnown ? couponPromotion.id : null,
+        outcome: isApplied ? ('applied' as const) : ('refused' as const),
+        reason: isApplied ? null : reason,
+      }));
+      return { quoteId, receipt, names: { 'regulars-15': '15 % for regulars' }, codes };
     },
     async reserve(quoteId) {
       if (quotes.get(quoteId) && isSpent) return { kind: 'refused', reason: 'ALREADY_REDEEMED' };
@@ -170,7 +179,9 @@ export function demoShop(): DemoShop {
     customers: async () => demoCustomers,
     openChatAs: async (externalId) => (externalId === '12347' ? customerChatId : null),
     customerOfChat: async (chatId) =>
-      chatId === customerChatId ? { id: 5, externalId: '12347', name: 'Amelia K.' } : null,
+      chatId === customerChatId
+        ? { id: 5, identityId: 8, externalId: '12347', name: 'Amelia K.' }
+        : null,
     products: async () => demoProducts,
     productsBySku: async (skus) => demoProducts.filter(({ sku }) => skus.includes(sku)),
     couponCodesOf: async () => (isSpent ? [] : ['SAVE-7KQ2-M4']),
