@@ -1,6 +1,7 @@
 import { formatMoney } from '../domain/money.js';
-import type { ConditionFinding } from '../domain/promotion/condition.js';
-import type { Receipt, RejectedPromotion, RejectionReason } from '../domain/promotion/receipt.js';
+import { type ConditionFinding, isMet } from '../domain/promotion/condition.js';
+import type { Receipt, RejectedPromotion } from '../domain/promotion/receipt.js';
+import type { RejectionReason } from '../domain/promotion/rejection-reason.js';
 import { table } from './output.js';
 
 type Money = (amount: number) => string;
@@ -16,6 +17,10 @@ const reasons: Readonly<Record<RejectionReason, string>> = {
   QUANTITY_TOO_LOW: 'too few pieces',
   CUSTOMER_NOT_ELIGIBLE: 'not for this customer',
   NOTHING_TO_DISCOUNT: 'nothing in the cart that it could lower',
+  OUTSIDE_HOURS: 'not at this hour',
+  GROUP_TOO_SMALL: 'the group is too small',
+  CHANNEL_NOT_ELIGIBLE: 'not in this channel',
+  SOLD_OUT: 'sold out',
   BUDGET_EXCEEDED: 'its budget is used up',
   EXCLUDED_BY: 'does not go together with',
   BETTER_EXISTS: 'less than',
@@ -66,18 +71,19 @@ function whyText({ rejected }: Receipt, money: Money): string {
 
 function rejectionText(rejection: RejectedPromotion, money: Money): string {
   const { reason, by, conditions, missing } = rejection;
-  const failed = conditions.find((each) => each.type !== 'customer_tag' && each.missing > 0);
+  const failed = conditions.find((each) => !isMet(each));
   const what = failed === undefined ? '' : ` (${findingText(failed, money)})`;
   const add = missing === undefined ? '' : `; ${missingText(rejection, missing, money)}`;
   return `${reasons[reason]}${by === undefined ? '' : ` ${by}`}${what}${add}`;
 }
 
 function findingText(finding: ConditionFinding, money: Money): string {
-  if (finding.type === 'customer_tag') return finding.wanted;
-  if (finding.type === 'quantity_at_least') return `${finding.found} of ${finding.wanted}`;
-  return `${money(finding.foundMinor)} of ${money(finding.wantedMinor)}`;
+  if ('isMet' in finding) return finding.wanted;
+  if ('foundMinor' in finding)
+    return `${money(finding.foundMinor)} of ${money(finding.wantedMinor)}`;
+  return `${finding.found} of ${finding.wanted}`;
 }
 
 function missingText({ reason }: RejectedPromotion, missing: number, money: Money): string {
-  return reason === 'QUANTITY_TOO_LOW' ? `add ${missing} more` : `add ${money(missing)}`;
+  return reason === 'SUBTOTAL_TOO_LOW' ? `add ${money(missing)}` : `${missing} more`;
 }

@@ -1,7 +1,9 @@
 import type { Shop } from '../domain/campaign/shop.js';
 import { minorDigits, parseMoney } from '../domain/money.js';
 import type { Problem } from '../domain/problem.js';
+import type { Condition } from '../domain/promotion/condition.js';
 import { foldCode, isCodePrefix } from '../domain/promotion/coupon-code.js';
+import type { Effect } from '../domain/promotion/effect.js';
 import {
   definitionDefaults,
   noLimits,
@@ -9,7 +11,12 @@ import {
   type PromotionLimits,
   type Trigger,
 } from '../domain/promotion/offer.js';
-import type { Condition, Effect, Promotion, Stack, Window } from '../domain/promotion/promotion.js';
+import {
+  type Promotion,
+  promotionDefaults,
+  type Stack,
+  type Window,
+} from '../domain/promotion/promotion.js';
 import type { Scope } from '../domain/promotion/scope.js';
 import { addDays, instantOf } from '../domain/time-zone.js';
 import type { PromotionFile } from './promotions-schema.js';
@@ -36,6 +43,7 @@ export class PromotionReader {
   read(id: string, file: PromotionFile): PromotionDefinition {
     const at: Path = ['promotions', id];
     const promotion: Promotion = {
+      ...promotionDefaults,
       id,
       phase: file.per === 'order' ? 'order' : 'item',
       effect: this.#effect(file, at),
@@ -45,7 +53,6 @@ export class PromotionReader {
       stack: stackOf(file.combine),
       code: this.#code(file, id, at),
       window: this.#window(file.valid, at),
-      budget: null,
     };
     this.#checkLocales(file, at);
     return {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Parsed } from '../domain/problem.js';
 import type { Cart } from '../domain/promotion/cart.js';
-import type { QuoteContext } from '../domain/promotion/gate.js';
+import type { QuoteContext } from '../domain/promotion/context.js';
 import type { Promotion } from '../domain/promotion/promotion.js';
-import type { Receipt } from '../domain/promotion/receipt.js';
+import type { AppliedPromotion, Receipt } from '../domain/promotion/receipt.js';
 import { unitDiscounts } from '../domain/promotion/unit-split.js';
 import {
   cartLineKeys,
@@ -14,8 +14,10 @@ import {
   repeatedIds,
   toCart,
 } from './cart-format.js';
+import { effectKeys } from './effect-format.js';
 import { jsonProblems } from './json-problems.js';
-import { promotionFormat, promotionKeys, scopeKeys } from './promotion-format.js';
+import { promotionFormat, promotionKeys } from './promotion-format.js';
+import { positive, scopeKeys } from './promotion-parts.js';
 
 /** Everything that `hawker quote --json -` is told; nothing comes from a database. */
 export interface QuoteDocument {
@@ -31,6 +33,7 @@ const documentFormat = z.strictObject({
     .strictObject({
       lines: z.array(pricedLine).min(1, 'has no line').max(10_000),
       shipping: minorUnits.default(0),
+      group_size: positive.optional(),
     })
     .superRefine(({ lines }, context) => {
       const ids = lines.flatMap(({ id, sku }) => id ?? sku ?? []);
@@ -43,8 +46,20 @@ const documentFormat = z.strictObject({
     .optional(),
   codes: codes.default([]),
   customer: z
-    .strictObject({ id: ignored, tags: z.array(z.string()).default([]) })
-    .default({ tags: [] }),
+    .strictObject({
+      id: ignored,
+      tags: z.array(z.string()).default([]),
+      tier: z.string().nullable().optional(),
+      segments: z.array(z.string()).default([]),
+      /** Orders paid before this one. */
+      orders: z.int().min(0).optional(),
+      group_size: positive.optional(),
+    })
+    .default({ tags: [], segments: [] }),
+  channel: z.string().min(1).optional(),
+  /** People who buy together; a group's own document says it as its size. */
+  group_size: positive.optional(),
+  group: z.looseObject({ size: positive.optional() }).optional(),
   promotions: z
     .array(promotionFormat)
     .max(10_000)
@@ -63,10 +78,22 @@ const documentFormat = z.strictObject({
 });
 
 const knownKeys = {
-  'the body': ['cart', 'currency', 'now', 'codes', 'customer', 'promotions'],
+  'the body': [
+    'cart',
+    'currency',
+    'now',
+    'codes',
+    'customer',
+    'channel',
+    'group_size',
+    'promotions',
+  ],
   cart: ['lines', 'shipping'],
+  customer: ['id', 'tags', 'tier', 'segments', 'orders'],
   'cart.lines[]': cartLineKeys,
   'promotions[]': promotionKeys,
+  'promotions[].effect': effectKeys,
+  'promotions[].effect.table[]': ['at', 'amount', 'bps'],
   'promotions[].scope': scopeKeys,
   'promotions[].conditions[].scope': scopeKeys,
 };
@@ -78,10 +105,18 @@ export function parseQuoteDocument(input: unknown, now: number): Parsed<QuoteDoc
     return { ok: false, problems: jsonProblems(parsed.error.issues, input, knownKeys) };
   const found = parsed.data;
   const { lines, shipping: shippingMinor } = found.cart;
-  const context = {
+  const { tags: customerTags, tier, segments, orders } = found.customer;
+  const groupSize =
+    found.group_size ?? found.group?.size ?? found.cart.group_size ?? found.customer.group_size;
+  const context: QuoteContext = {
     at: found.now === undefined ? now : Date.parse(found.now),
     codes: found.codes,
-    customerTags: found.customer.tags,
+    customerTags,
+    segments,
+    ...(tier !== undefined && { tier }),
+    ...(orders !== undefined && { orderCount: orders }),
+    ...(found.channel !== undefined && { channel: found.channel }),
+    ...(groupSize !== undefined && { groupSize }),
   };
   const cart = toCart(lines, { currency: found.currency, shippingMinor });
   return { ok: true, value: { cart, promotions: found.promotions, context } };
@@ -91,11 +126,19 @@ export function parseQuoteDocument(input: unknown, now: number): Parsed<QuoteDoc
 export function receiptFormat(receipt: Receipt) {
   const byLine = <T>(of: (line: Receipt['lines'][number]) => T) =>
     Object.fromEntries(receipt.lines.map((line) => [line.lineId, of(line)]));
+  const { applied } = receipt;
+  const byApplied = <T>(of: (each: AppliedPromotion) => T | null) =>
+    Object.fromEntries(
+      applied.flatMap((each) => {
+        const found = of(each);
+        return found === null ? [] : [[each.id, found]];
+      }),
+    );
   return {
     line_discounts: byLine((line) => line.discountMinor),
     discount_total: receipt.discountMinor,
     payable: receipt.payableMinor,
-    applied: receipt.applied.map(({ id }) => id),
+    applied: applied.map(({ id }) => id),
     rejected: receipt.rejected.map(({ id, reason, missing, by }) => ({
       id,
       reason,
@@ -103,12 +146,39 @@ export function receiptFormat(receipt: Receipt) {
       ...(by !== undefined && { by }),
     })),
     by_promotion: Object.fromEntries(
-      receipt.applied.map(({ id, lines }) => [
+      applied.map(({ id, lines }) => [
         id,
         Object.fromEntries(lines.map(({ lineId, discountMinor }) => [lineId, discountMinor])),
       ]),
     ),
     unit_discounts: byLine((line) => unitDiscounts(line.units)),
-    shipping_discount: 0,
+    shipping_discount: receipt.shippingDiscountMinor,
+    gifts: applied.flatMap(({ gift }) =>
+      gift === null ? [] : [{ sku: gift.sku, qty: gift.quantity, unit_value: gift.unitValueMinor }],
+    ),
+    funding: byApplied(({ funding }) =>
+      funding.length === 0
+        ? null
+        : Object.fromEntries(funding.map(({ party, amountMinor }) => [party, amountMinor])),
+    ),
+    tender: byApplied(({ tendered }) =>
+      tendered === null
+        ? null
+        : {
+            ...(tendered.points !== null && { points: tendered.points }),
+            amount: tendered.amountMinor,
+          },
+    ),
+    points_back: byApplied(({ pointsBack }) => (pointsBack === 0 ? null : pointsBack)),
+    due_now: receipt.dueNowMinor,
+    deposits: byApplied(({ deposit }) =>
+      deposit === null
+        ? null
+        : {
+            amount: deposit.depositMinor,
+            balance_from: new Date(deposit.balanceFromAt).toISOString(),
+            balance_until: new Date(deposit.balanceUntilAt).toISOString(),
+          },
+    ),
   };
 }

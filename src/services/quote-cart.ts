@@ -1,8 +1,9 @@
 import type { Cart, CartLine } from '../domain/promotion/cart.js';
-import type { QuoteContext } from '../domain/promotion/gate.js';
+import type { QuoteContext } from '../domain/promotion/context.js';
 import type { Promotion } from '../domain/promotion/promotion.js';
 import { quote } from '../domain/promotion/quote.js';
-import type { LimitReason, Receipt } from '../domain/promotion/receipt.js';
+import type { Receipt } from '../domain/promotion/receipt.js';
+import type { LimitReason } from '../domain/promotion/rejection-reason.js';
 import type {
   CheckoutStore,
   Hold,

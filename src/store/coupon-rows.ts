@@ -1,9 +1,9 @@
 import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
-import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import type { CouponState } from '../domain/promotion/redemption.js';
 import type { CouponBatch, CouponRecord } from '../ports/promotion-store.js';
 import type { Database, Tx } from './database.js';
 import { jsonRows, numbersIn, textsIn } from './dialect.js';
+import { definitionOf } from './promotion-definition.js';
 
 interface CouponRow {
   couponId: number;
@@ -62,8 +62,8 @@ async function select(database: Database, where: Sql): Promise<CouponRecord[]> {
 
 function toRecord(row: CouponRow): CouponRecord {
   const { promotionId, versionId, key, promotionState, expiresAt } = row;
-  const pinned = JSON.parse(row.definition) as PromotionDefinition;
-  const current = JSON.parse(row.currentDefinition) as PromotionDefinition;
+  const pinned = definitionOf(row.definition);
+  const current = definitionOf(row.currentDefinition);
   return {
     couponId: row.couponId,
     code: row.code,

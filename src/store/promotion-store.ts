@@ -1,5 +1,4 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import type {
   LeftQuestion,
   LimitQuestion,
@@ -20,6 +19,7 @@ import {
 import { couponsByCode, couponsOfPerson, issueCoupons, revokeCoupons } from './coupon-rows.js';
 import type { Database, Statements } from './database.js';
 import { type AccountUse, peopleOf, usedOf } from './escrow.js';
+import { definitionOf } from './promotion-definition.js';
 import { applyPromotions } from './promotion-versions.js';
 import { writePriority } from './writer.js';
 
@@ -48,7 +48,7 @@ async function allOf(database: Database): Promise<StoredPromotion[]> {
     FROM promotion p JOIN promotion_version v ON v.id = p.current_version_id ORDER BY p.key`);
   return rows.map((row) => ({
     ...row,
-    definition: JSON.parse(row.definition) as PromotionDefinition,
+    definition: definitionOf(row.definition),
   }));
 }
 

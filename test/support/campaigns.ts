@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { MessageCampaign } from '../../src/domain/campaign/campaign.js';
 import type { Shop } from '../../src/domain/campaign/shop.js';
 import { definitionDefaults, noLimits } from '../../src/domain/promotion/offer.js';
+import { promotionDefaults } from '../../src/domain/promotion/promotion.js';
 import type { Pick } from '../../src/domain/recommender/pick.js';
 import type { ResolvedCampaign } from '../../src/ports/campaign-store.js';
 import type { PlanRunDeps } from '../../src/services/plan-run.js';
@@ -104,6 +105,8 @@ export function giftDefinition(uses: number | null) {
   return {
     ...definitionDefaults,
     promotion: {
+      ...promotionDefaults,
+      conditions: [],
       id: 'gift',
       phase: 'order' as const,
       effect: {
@@ -113,13 +116,6 @@ export function giftDefinition(uses: number | null) {
         rounding: 'line' as const,
         basis: 'remaining' as const,
       },
-      conditions: [],
-      scope: {},
-      priority: 0,
-      stack: { kind: 'combine' as const },
-      code: null,
-      window: { fromAt: null, untilAt: null },
-      budget: null,
     },
     trigger: 'coupon' as const,
     codePrefix: 'SAVE',

@@ -1,10 +1,11 @@
+import type { Effect } from '../../src/domain/promotion/effect.js';
 import {
   definitionDefaults,
   noLimits,
   type PromotionDefinition,
   type PromotionLimits,
 } from '../../src/domain/promotion/offer.js';
-import { type Effect, promotionDefaults } from '../../src/domain/promotion/promotion.js';
+import { promotionDefaults } from '../../src/domain/promotion/promotion.js';
 import type { CheckoutAnswer } from '../../src/ports/checkout-store.js';
 import { keyringOf } from '../../src/runtime/keyring.js';
 import { systemRandom } from '../../src/runtime/system-random.js';

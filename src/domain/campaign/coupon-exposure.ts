@@ -1,6 +1,9 @@
 import type { Minor } from '../money.js';
-import { percentOf } from '../promotion/allocation.js';
+import type { Cart } from '../promotion/cart.js';
+import type { Effect } from '../promotion/effect.js';
 import type { PromotionDefinition } from '../promotion/offer.js';
+import { promotionDefaults } from '../promotion/promotion.js';
+import { quote } from '../promotion/quote.js';
 
 export interface Baskets {
   readonly averageMinor: Minor;
@@ -37,9 +40,34 @@ export function couponExposure(
 }
 
 function discountOn({ promotion }: PromotionDefinition, basketMinor: Minor): Minor {
-  const { effect } = promotion;
-  if (effect.type === 'amount_off') return Math.min(effect.amountMinor, basketMinor);
-  return Math.min(percentOf(basketMinor, effect.bps), effect.capMinor ?? basketMinor);
+  const { id, phase, effect } = promotion;
+  const { applied } = quote(
+    basketOf(basketMinor, setSize(effect)),
+    [{ ...promotionDefaults, id, phase, effect }],
+    { at: 0, codes: [], customerTags: [] },
+  );
+  return applied.reduce((sum, { discountMinor, gift, tendered }) => {
+    const giftMinor = gift === null ? 0 : gift.quantity * gift.unitValueMinor;
+    return sum + discountMinor + giftMinor + (tendered?.amountMinor ?? 0);
+  }, 0);
+}
+
+// As many pieces as a set of the promotion has; the first takes what does not divide.
+function basketOf(basketMinor: Minor, pieces: number): Cart {
+  const each = Math.floor(basketMinor / pieces);
+  const lines = Array.from({ length: pieces }, (_, i) => ({
+    id: `piece-${i}`,
+    unitPriceMinor: i === 0 ? basketMinor - each * (pieces - 1) : each,
+    quantity: 1,
+  }));
+  return { currency: '', lines, shippingMinor: 0 };
+}
+
+function setSize(effect: Effect): number {
+  if (effect.type === 'buy_get') return effect.buy.quantity + effect.get.quantity;
+  if (effect.type === 'bundle_price')
+    return effect.items.reduce((sum, { quantity }) => sum + quantity, 0);
+  return effect.type === 'gift' ? (effect.perQuantity ?? 1) : 1;
 }
 
 function smallestBasket({ promotion }: PromotionDefinition): Minor {

@@ -1,7 +1,7 @@
 import { formatMoney } from '../money.js';
 import { displayCode } from '../promotion/coupon-code.js';
 import type { PromotionDefinition } from '../promotion/offer.js';
-import { minimumSpend, nameIn } from '../promotion/offer-words.js';
+import { minimumSpend, nameIn, offerWords } from '../promotion/offer-words.js';
 import type { PickReason } from '../recommender/pick.js';
 import { reasonText } from '../recommender/reason-text.js';
 import type { MessageVariables, PickVariables } from './compose-message.js';
@@ -76,17 +76,15 @@ function couponValues(coupon: HeldCoupon, facts: MessageFacts): Readonly<Record<
   return {
     code: displayCode(coupon.code),
     ...(name === undefined ? {} : { name }),
-    worth: worthText(promotion.effect, facts),
+    worth: worthText(coupon.definition, facts),
     ...(minimum === null ? {} : { minimum: formatMoney(minimum, facts.currency, facts.locale) }),
     until: dayText(coupon.validUntil - 1, facts),
   };
 }
 
-function worthText(
-  effect: PromotionDefinition['promotion']['effect'],
-  { currency, locale }: MessageFacts,
-): string {
-  if (effect.type === 'amount_off') return formatMoney(effect.amountMinor, currency, locale);
+function worthText(definition: PromotionDefinition, { currency, locale }: MessageFacts): string {
+  const { effect } = definition.promotion;
+  if (effect.type !== 'percent_off') return offerWords(definition, currency, locale).worth;
   const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   return format.format(effect.bps / 10_000);
 }

@@ -1,6 +1,7 @@
 import { formatMoney, type Minor } from '../money.js';
+import type { Effect } from './effect.js';
 import type { PromotionDefinition } from './offer.js';
-import type { Effect, Promotion } from './promotion.js';
+import type { Promotion } from './promotion.js';
 import type { Scope } from './scope.js';
 
 /** A promotion in a customer's words, for a card, a message or a table. */
@@ -60,6 +61,7 @@ interface Parts {
 
 function worthOf(effect: Effect, money: (amount: Minor) => string, isChinese: boolean): string {
   if (effect.type === 'amount_off') return money(effect.amountMinor);
+  if (effect.type !== 'percent_off') return '';
   // In Chinese one says what is left to pay, in tenths: 15 % off is 8.5折. All of it off is 免单, "no bill".
   if (!isChinese) return `${effect.bps / 100}%`;
   return effect.bps === 10_000 ? '免单' : `${(10_000 - effect.bps) / 1_000}折`;

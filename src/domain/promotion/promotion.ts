@@ -1,42 +1,9 @@
 import type { Minor } from '../money.js';
+import type { Condition } from './condition.js';
+import type { Effect } from './effect.js';
+import type { Phase } from './phase.js';
+import type { Recurring } from './recurring.js';
 import type { Scope } from './scope.js';
-
-/** Phases follow each other in this order, whatever the priorities. A new kind of phase is one entry here. */
-export const phases = ['item', 'order'] as const;
-export type Phase = (typeof phases)[number];
-
-/** remaining: amounts after everything applied before; original: the cart's own prices. */
-export type Basis = 'remaining' | 'original';
-
-export interface PercentOff {
-  readonly type: 'percent_off';
-  /** Basis points: 1500 is 15 %. */
-  readonly bps: number;
-  /** The most that the promotion gives in one cart. */
-  readonly capMinor: Minor | null;
-  /** In phase item: rounded once for each line, or on the unit and multiplied. */
-  readonly rounding: 'line' | 'unit';
-  readonly basis: Basis;
-}
-
-export interface AmountOff {
-  readonly type: 'amount_off';
-  readonly amountMinor: Minor;
-  readonly per: 'order' | 'line' | 'unit';
-}
-
-export type Effect = PercentOff | AmountOff;
-
-export type Condition =
-  | {
-      readonly type: 'subtotal_at_least' | 'subtotal_more_than';
-      readonly amountMinor: Minor;
-      /** Which lines count; all unless given. */
-      readonly scope: Scope;
-      readonly basis: Basis;
-    }
-  | { readonly type: 'quantity_at_least'; readonly quantity: number; readonly scope: Scope }
-  | { readonly type: 'customer_tag'; readonly tag: string };
 
 export type Stack =
   | { readonly kind: 'combine' }
@@ -59,9 +26,18 @@ export interface Budget {
   readonly partial: boolean;
 }
 
+/** Who pays which part of the discount; the shares of one promotion add up to 10000. */
+export interface FundingShare {
+  readonly party: string;
+  /** Basis points. */
+  readonly bps: number;
+}
+
 /** A rule that lowers a price. */
 export interface Promotion {
   readonly id: string;
+  /** Which version of the stored promotion this is; null for one that is not stored. */
+  readonly version: number | null;
   readonly phase: Phase;
   readonly effect: Effect;
   readonly conditions: readonly Condition[];
@@ -73,16 +49,25 @@ export interface Promotion {
   /** As `foldCode` leaves it; null applies by itself. */
   readonly code: string | null;
   readonly window: Window;
+  readonly recurring: Recurring | null;
   readonly budget: Budget | null;
+  /** Pieces that stock and the customer's own share still allow; null without limit. */
+  readonly unitsLeft: number | null;
+  /** Empty: the shop pays all of it. */
+  readonly funding: readonly FundingShare[];
 }
 
 /** What a promotion is where nothing else is said. */
 export const promotionDefaults = {
+  version: null,
   conditions: [],
   scope: {},
   priority: 0,
   stack: { kind: 'combine' },
   code: null,
   window: { fromAt: null, untilAt: null },
+  recurring: null,
   budget: null,
+  unitsLeft: null,
+  funding: [],
 } as const satisfies Omit<Promotion, 'id' | 'phase' | 'effect'>;

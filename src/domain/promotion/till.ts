@@ -1,8 +1,8 @@
 import type { Minor } from '../money.js';
 import type { Cart, CartLine } from './cart.js';
-import type { Basis } from './promotion.js';
+import type { Basis } from './phase.js';
 import { isInScope, type Scope } from './scope.js';
-import { spreadOverUnits, type UnitRun } from './unit-split.js';
+import { spreadOverUnits, takeFromParts, type UnitPart, type UnitRun } from './unit-split.js';
 
 /** One line while promotions go over it. */
 export interface TillLine {
@@ -10,6 +10,16 @@ export interface TillLine {
   readonly originalMinor: Minor;
   readonly remainingMinor: Minor;
   readonly units: readonly UnitRun[];
+}
+
+/** What is taken off a cart at once. */
+export interface Taking {
+  /** By line, each at most that line's room. */
+  readonly discounts: readonly Minor[];
+  /** By line, where its units are not all meant alike. */
+  readonly parts: readonly (readonly UnitPart[] | undefined)[] | null;
+  readonly shippingMinor: Minor;
+  readonly tenderMinor: Minor;
 }
 
 /** What a line can still give without a unit falling below its floor. */
@@ -31,10 +41,13 @@ export class Till {
   readonly currency: string;
   readonly shippingMinor: Minor;
   readonly #lines: TillLine[];
+  #shippingLeftMinor: Minor;
+  #tenderMinor: Minor = 0;
 
   constructor(cart: Cart) {
     this.currency = cart.currency;
     this.shippingMinor = cart.shippingMinor;
+    this.#shippingLeftMinor = cart.shippingMinor;
     this.#lines = cart.lines.map((line) => {
       const originalMinor = line.unitPriceMinor * line.quantity;
       const units = [{ count: line.quantity, discountMinor: 0 }];
@@ -44,6 +57,22 @@ export class Till {
 
   get lines(): readonly TillLine[] {
     return this.#lines;
+  }
+
+  get shippingLeftMinor(): Minor {
+    return this.#shippingLeftMinor;
+  }
+
+  /** Paid by points and gift cards so far. */
+  get tenderMinor(): Minor {
+    return this.#tenderMinor;
+  }
+
+  /** Goods and shipping, less what points and gift cards pay. */
+  get leftToPayMinor(): Minor {
+    let sum = this.#shippingLeftMinor - this.#tenderMinor;
+    for (const { remainingMinor } of this.#lines) sum += remainingMinor;
+    return sum;
   }
 
   inScope(scope: Scope): boolean[] {
@@ -68,19 +97,24 @@ export class Till {
     return sum;
   }
 
-  /** @param discounts by line, each at most that line's room */
-  take(discounts: readonly Minor[]): void {
-    for (let i = 0; i < discounts.length; i++) {
+  take({ discounts, parts, shippingMinor, tenderMinor }: Taking): void {
+    this.#shippingLeftMinor -= shippingMinor;
+    this.#tenderMinor += tenderMinor;
+    for (let i = 0; i < this.#lines.length; i++) {
       const before = this.#lines[i];
       const discountMinor = discounts[i] ?? 0;
-      if (before === undefined || discountMinor === 0) continue;
-      const { line, originalMinor } = before;
+      const named = parts?.[i];
+      if (before === undefined || (discountMinor === 0 && named === undefined)) continue;
+      const { line, originalMinor, units } = before;
       // Written out: copying with `...` took a third of a quote's time.
       this.#lines[i] = {
         line,
         originalMinor,
         remainingMinor: before.remainingMinor - discountMinor,
-        units: spreadOverUnits(before.units, discountMinor, unitLimitOf(line)),
+        units:
+          named === undefined
+            ? spreadOverUnits(units, discountMinor, unitLimitOf(line))
+            : takeFromParts(units, named, discountMinor),
       };
     }
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { couponExposure } from '../../../src/domain/campaign/coupon-exposure.js';
-import type { Effect } from '../../../src/domain/promotion/promotion.js';
+import type { Effect } from '../../../src/domain/promotion/effect.js';
 import { giftDefinition } from '../../support/campaigns.js';
 
 const gift = giftDefinition(null);

@@ -4,8 +4,9 @@ import {
   messageVariables,
   type PickedProduct,
 } from '../../../src/domain/campaign/message-values.js';
+import type { Condition } from '../../../src/domain/promotion/condition.js';
+import type { Effect } from '../../../src/domain/promotion/effect.js';
 import type { PromotionDefinition } from '../../../src/domain/promotion/offer.js';
-import type { Condition, Effect } from '../../../src/domain/promotion/promotion.js';
 import { definition } from '../../support/promotions.js';
 
 const lamp: PickedProduct = {

@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { bestOf } from '../../../src/domain/promotion/best-of.js';
-import { type Phase, promotionDefaults } from '../../../src/domain/promotion/promotion.js';
+import { offEachLine } from '../../../src/domain/promotion/giving.js';
+import type { Phase } from '../../../src/domain/promotion/phase.js';
+import { promotionDefaults } from '../../../src/domain/promotion/promotion.js';
 
 const effect = { type: 'amount_off', amountMinor: 1, per: 'line' } as const;
 
 function gives(id: string, discounts: readonly number[], phase: Phase = 'item') {
   const promotion = { ...promotionDefaults, id, phase, effect };
-  return { kind: 'gives', promotion, discounts, conditions: [] } as const;
+  const giving = offEachLine(discounts, discounts);
+  return { kind: 'gives', promotion, giving, conditions: [] } as const;
 }
 
 const outcome = (contestants: Parameters<typeof bestOf>[0]) => {
   const { winners, rejected } = bestOf(contestants);
   return {
-    won: winners.map(({ promotion, discounts }) => [promotion.id, ...discounts]),
+    won: winners.map(({ promotion, giving }) => [promotion.id, ...giving.discounts]),
     lost: rejected.map(({ id, by }) => `${id} by ${by}`),
   };
 };
@@ -46,6 +49,7 @@ describe('among promotions of single lines', () => {
     });
     expect(bestOf(three).rejected[0]).toEqual({
       id: 'beaten',
+      version: null,
       reason: 'BETTER_EXISTS',
       by: 'big',
       conditions: [],

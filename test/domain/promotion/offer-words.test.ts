@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Condition } from '../../../src/domain/promotion/condition.js';
+import type { Effect } from '../../../src/domain/promotion/effect.js';
 import { definitionDefaults, noLimits } from '../../../src/domain/promotion/offer.js';
 import { minimumSpend, nameIn, offerWords } from '../../../src/domain/promotion/offer-words.js';
-import {
-  type Condition,
-  type Effect,
-  type Promotion,
-  promotionDefaults,
-} from '../../../src/domain/promotion/promotion.js';
+import { type Promotion, promotionDefaults } from '../../../src/domain/promotion/promotion.js';
 
 const percent = (bps: number, capMinor: number | null = null): Effect => ({
   type: 'percent_off',

@@ -92,6 +92,7 @@ describe('a receipt', () => {
     ).rejected;
     expect(rejected).toEqual({
       id: 'big',
+      version: null,
       reason: 'SUBTOTAL_TOO_LOW',
       missing: 500,
       conditions: [

@@ -2,6 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { CartLine } from '../../../src/domain/promotion/cart.js';
 import { amountOf, roomOf, Till, unitLimitOf } from '../../../src/domain/promotion/till.js';
 
+const off = (discounts: readonly number[]) => ({
+  discounts,
+  parts: null,
+  shippingMinor: 0,
+  tenderMinor: 0,
+});
+
 const bag: CartLine = { id: 'bag', unitPriceMinor: 1000, quantity: 3, category: 'bags' };
 const lamp: CartLine = { id: 'lamp', unitPriceMinor: 2500, quantity: 1, minUnitPriceMinor: 2000 };
 const tillOf = (...lines: CartLine[]) => new Till({ currency: 'GBP', shippingMinor: 395, lines });
@@ -26,8 +33,8 @@ it('starts with the cart’s own prices', () => {
 describe('what is taken', () => {
   it('lowers what remains, and never the original', () => {
     const till = tillOf(bag, lamp);
-    till.take([600, 0]);
-    till.take([300, 100]);
+    till.take(off([600, 0]));
+    till.take(off([300, 100]));
     expect(
       till.lines.map((line) => [amountOf(line, 'original'), amountOf(line, 'remaining')]),
     ).toEqual([
@@ -38,7 +45,7 @@ describe('what is taken', () => {
 
   it('is spread over the units, the odd penny to the earlier', () => {
     const till = tillOf(bag);
-    till.take([100]);
+    till.take(off([100]));
     expect(only(till).units).toEqual([
       { count: 1, discountMinor: 34 },
       { count: 2, discountMinor: 33 },
@@ -48,15 +55,15 @@ describe('what is taken', () => {
   it('does not change a line seen before', () => {
     const till = tillOf(bag);
     const before = only(till);
-    till.take([600]);
+    till.take(off([600]));
     expect(before.remainingMinor).toBe(3000);
     expect(only(till)).not.toBe(before);
   });
 
   it('may be of fewer lines than there are, or of none', () => {
     const till = tillOf(bag, lamp);
-    till.take([600]);
-    till.take([]);
+    till.take(off([600]));
+    till.take(off([]));
     expect(till.lines.map(({ remainingMinor }) => remainingMinor)).toEqual([2400, 2500]);
   });
 });
@@ -65,7 +72,7 @@ describe('the room of a line', () => {
   it('ends at its floor', () => {
     const till = tillOf(lamp);
     expect(roomOf(only(till))).toBe(500);
-    till.take([500]);
+    till.take(off([500]));
     expect(roomOf(only(till))).toBe(0);
   });
 
@@ -85,7 +92,7 @@ describe('the room of a line', () => {
 it('counts amounts and units of the lines meant; a lowered one drops out where that is asked', () => {
   const till = tillOf(bag, lamp);
   expect([till.subtotal({}, 'remaining'), till.quantity({})]).toEqual([5500, 4]);
-  till.take([600, 0]);
+  till.take(off([600, 0]));
   expect(till.subtotal({}, 'remaining')).toBe(4900);
   expect(till.subtotal({}, 'original')).toBe(5500);
   const fresh = { excludeDiscounted: true };

@@ -36,7 +36,11 @@ const vip = { type: 'customer_tag', tag: 'vip' } as const;
 
 it('gives by line, and takes nothing itself', () => {
   const own = till();
-  expect(tried({}, own)).toMatchObject({ kind: 'gives', discounts: [600, 500], conditions: [] });
+  expect(tried({}, own)).toMatchObject({
+    kind: 'gives',
+    giving: { discounts: [600, 500] },
+    conditions: [],
+  });
   expect(own.lines.map(({ remainingMinor }) => remainingMinor)).toEqual([3000, 2500]);
 });
 
@@ -44,6 +48,7 @@ describe('a refusal', () => {
   it('at the gate tells nothing of the conditions', () => {
     expect(reason({ code: 'SAVE', conditions: [from(1)] })).toEqual({
       id: 'eleven',
+      version: null,
       reason: 'CODE_REQUIRED',
       conditions: [],
     });
@@ -64,8 +69,9 @@ describe('a refusal', () => {
   it('for who somebody is has no amount that would help', () => {
     expect(reason({ conditions: [vip] })).toEqual({
       id: 'eleven',
+      version: null,
       reason: 'CUSTOMER_NOT_ELIGIBLE',
-      conditions: [{ type: 'customer_tag', wanted: 'vip', isMet: false }],
+      conditions: [{ type: 'customer_tag', wanted: 'vip', found: null, isMet: false }],
     });
   });
 
@@ -88,7 +94,7 @@ describe('a budget', () => {
     { leftMinor: -5, partial: true, gives: null },
   ])('with $leftMinor left (partial: $partial) gives $gives of 11.00', ({ gives, ...budget }) => {
     const trial = tried({ budget });
-    expect(trial.kind === 'gives' ? trial.discounts : null).toEqual(gives);
+    expect(trial.kind === 'gives' ? trial.giving.discounts : null).toEqual(gives);
     if (trial.kind === 'refused') expect(trial.rejection.reason).toBe('BUDGET_EXCEEDED');
   });
 });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Promotion } from '../../../src/domain/promotion/promotion.js';
+import { type Promotion, promotionDefaults } from '../../../src/domain/promotion/promotion.js';
 import { quote } from '../../../src/domain/promotion/quote.js';
 import type { DemoDeps, DemoProduct, SampleCustomer } from '../../../src/http/demo/deps.js';
 import type { DemoCart, DemoPurchase, DemoTill } from '../../../src/services/pay-demo-cart.js';
@@ -70,16 +70,12 @@ const demoCustomers: readonly SampleCustomer[] = [
 ];
 
 const couponPromotion: Promotion = {
+  ...promotionDefaults,
   id: 'regulars-15',
   phase: 'order',
   effect: { type: 'percent_off', bps: 1_500, capMinor: null, rounding: 'line', basis: 'remaining' },
   conditions: [{ type: 'subtotal_at_least', amountMinor: 2_000, scope: {}, basis: 'original' }],
-  scope: {},
-  priority: 0,
-  stack: { kind: 'combine' },
   code: 'SAVE-7KQ2-M4',
-  window: { fromAt: null, untilAt: null },
-  budget: null,
 };
 
 export interface DemoShop {
