@@ -1,4 +1,8 @@
-import { definitionDefaults, noLimits, type PromotionDefinition } from '../domain/promotion/offer.js';
+import {
+  definitionDefaults,
+  noLimits,
+  type PromotionDefinition,
+} from '../domain/promotion/offer.js';
 import { promotionDefaults } from '../domain/promotion/promotion.js';
 
 /** Reads a kept definition; what it says nothing of, because it is older than the word for it, is as by default. */

@@ -39,7 +39,7 @@ function roomsOf({ lines }: Till, eligible: readonly boolean[]): Minor[] {
   return lines.map((line, i) => (eligible[i] ? roomOf(line) : 0));
 }
 
-export function weightsOf({ lines }: Till, eligible: readonly boolean[]): Minor[] {
+function weightsOf({ lines }: Till, eligible: readonly boolean[]): Minor[] {
   return lines.map((line, i) => (eligible[i] ? line.remainingMinor : 0));
 }
 
