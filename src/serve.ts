@@ -28,6 +28,7 @@ import { chatChores } from './services/chat-chores.js';
 import { sweepReservations } from './services/checkout.js';
 import { cancelRun, pauseRun, resumeRun } from './services/control-run.js';
 import { startDispatch } from './services/dispatch.js';
+import { membershipRound } from './services/earn-points.js';
 import { fireDueRuns } from './services/fire-due-runs.js';
 import { type Inbox, openInbox } from './services/inbox.js';
 import { holdText, startGuard } from './services/instance-guard.js';
@@ -186,6 +187,7 @@ function everyMinute(deps: ChoreDeps, inbox: Inbox) {
     scheduler.everyMinute('profiles', () => freshenProfiles(deps, deps.clock.now())),
     scheduler.everyMinute('reservations', () => sweepReservations(deps)),
     scheduler.everyMinute('guesses', () => deps.guesses.forget(deps.clock.now())),
+    scheduler.everyMinute('membership', () => membershipRound(deps)),
     ...chatChores({ ...deps, accounts }).map(({ name, work }) => scheduler.everyMinute(name, work)),
   ];
   const drain = () =>

@@ -3,7 +3,8 @@ import { parseCron } from '../domain/campaign/cron.js';
 import { isLocalDate } from '../domain/time-zone.js';
 import { brake, share } from './brake-schema.js';
 import { duration } from './duration.js';
-import { locale, zone } from './shop-file.js';
+import { locale } from './locale-schema.js';
+import { zone } from './shop-file.js';
 
 const name = z
   .string()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { localDate } from './campaign-schema.js';
-import { locale } from './shop-file.js';
+import { locale } from './locale-schema.js';
 
 // campaigns/promotions.yaml as it is written. promotions-file.ts turns it into promotions; what depends on the shop
 // (its currency, its zone) is checked there.

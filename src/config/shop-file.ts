@@ -5,6 +5,9 @@ import type { ChannelSettings, DayWindow, Shop } from '../domain/campaign/shop.j
 import type { Parsed, Problem } from '../domain/problem.js';
 import { bandsOf, brake } from './brake-schema.js';
 import { duration } from './duration.js';
+import { locale } from './locale-schema.js';
+import { readMembership } from './membership-reader.js';
+import { membershipSchema } from './membership-schema.js';
 import { readYaml } from './yaml-document.js';
 import type { YamlDocument } from './yaml-positions.js';
 
@@ -23,8 +26,6 @@ const name = z
 export const zone = z
   .string()
   .refine(isZone, 'is not a time zone (say Europe/London or Asia/Shanghai)');
-
-export const locale = z.string().refine(isLocale, 'is not a language tag (say en or zh-CN)');
 
 const channel = z.looseObject({
   kind: z.string().min(1).optional(),
@@ -63,6 +64,7 @@ export const shopSchema = z.strictObject({
     .union([z.literal('never'), z.strictObject({ after: duration })])
     .default({ after: 3_600_000 }),
   forget_messages_after_days: z.int().min(1).max(3_650).default(30),
+  membership: membershipSchema.optional(),
   channels: z.record(name, channel.nullable()),
 });
 
@@ -90,9 +92,15 @@ export function parseShop(file: string, text: string, variables: Variables): Par
   const opened = Object.entries(value.channels).map(([account, settings]) =>
     openChannel(account, settings ?? {}, variables, document),
   );
-  const problems = [...opened.flatMap((each) => each.problems), ...staffProblems(value, document)];
+  const members = value.membership && readMembership(value.membership, value, document);
+  const problems = [
+    ...opened.flatMap((each) => each.problems),
+    ...staffProblems(value, document),
+    ...(members?.problems ?? []),
+  ];
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: toShop(value, opened) };
+  const shop = toShop(value, opened);
+  return { ok: true, value: members ? { ...shop, membership: members.membership } : shop };
 }
 
 function staffProblems({ staff, channels }: ShopFile, document: YamlDocument): Problem[] {
@@ -221,14 +229,6 @@ export function readText(file: string): string | null {
 function isZone(text: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).format(0) !== '';
-  } catch {
-    return false;
-  }
-}
-
-function isLocale(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text)[0] === text;
   } catch {
     return false;
   }

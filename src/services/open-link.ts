@@ -58,8 +58,14 @@ async function openInvitation(
   const sharer = await customers.customer(token.customerId);
   const chat = await customers.recogniseChat(speaker);
   if (sharer === null) return { chat, link: 'invalid', hasJoined: false };
-  if (sharer.id === chat.customerId) return { chat, link: 'own-invitation', hasJoined: false };
+  const refuse = (reason: 'self-referral' | 'known-customer') =>
+    shares.recordRefused(payload, chat.customerId, reason, speaker.at);
+  if (sharer.id === chat.customerId) {
+    await refuse('self-referral');
+    return { chat, link: 'own-invitation', hasJoined: false };
+  }
   const isNew = chat.linkedAt === speaker.at;
   if (isNew) await shares.recordJoin(payload, chat.customerId, speaker.at);
+  else await refuse('known-customer');
   return { chat, link: 'invited', hasJoined: isNew };
 }

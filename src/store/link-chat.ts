@@ -100,6 +100,7 @@ export async function mergePerson(
     UPDATE customer SET canonical_customer_id = ${target}
     WHERE id = ${from} OR canonical_customer_id = ${from}`);
   await mergePreferences(tx, from, target, at);
+  await keepMembership(tx, from, target);
   await fillGaps(tx, target, chat.locale);
   await audit(tx, { action: 'customer.merged', customerId: target, identityId: chat.id, at });
 }
@@ -109,6 +110,14 @@ async function fillGaps(tx: Tx, customerId: number, locale: string | null): Prom
   await tx.execute(
     sql`UPDATE customer SET locale = ${locale} WHERE id = ${customerId} AND locale IS NULL`,
   );
+}
+
+/** Who was a member under either row is one; a tier of the surviving row holds until the next look at their spend. */
+async function keepMembership(tx: Tx, from: number, target: number): Promise<void> {
+  await tx.execute(sql`
+    UPDATE customer SET member_tier = f.member_tier, member_since = f.member_since
+    FROM (SELECT member_tier, member_since FROM customer WHERE id = ${from}) f
+    WHERE customer.id = ${target} AND customer.member_tier IS NULL AND f.member_tier IS NOT NULL`);
 }
 
 /** Each chat gets a customer of its own; what it did before stays with the one it leaves. */

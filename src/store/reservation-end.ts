@@ -141,7 +141,7 @@ async function redeemInteractions(
     SELECT coupon_id AS "couponId", max(id) AS "deliveryId" FROM delivery
     WHERE coupon_id IN ${numbersIn(tx.dialect, couponIds)} AND purpose = 'campaign' GROUP BY coupon_id`);
   const deliveryOf = new Map(deliveries.map((each) => [each.couponId, each.deliveryId]));
-  return promotions.map(({ couponId, key, discountMinor }) => {
+  return promotions.map(({ couponId, key, discountMinor, pointsBack }) => {
     const deliveryId = couponId === null ? undefined : deliveryOf.get(couponId);
     return {
       customerId,
@@ -150,7 +150,12 @@ async function redeemInteractions(
       source: 'checkout',
       key: `redeem:${row.id}:${key}`,
       occurredAt: at,
-      context: { promotion: key, orderRef: row.orderRef },
+      context: {
+        promotion: key,
+        orderRef: row.orderRef,
+        // The pass over new interactions gives them.
+        ...(pointsBack > 0 && { reservation: row.id, pointsBack }),
+      },
       ...(couponId !== null && { couponId }),
       ...(deliveryId !== undefined && { deliveryId }),
     };

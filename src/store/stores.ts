@@ -22,9 +22,11 @@ import { inboxStore } from './inbox-store.js';
 import { instanceStore } from './instance-store.js';
 import { leaseStore } from './lease-store.js';
 import { linkCodeStore } from './link-code-store.js';
+import { membershipStore } from './membership-store.js';
 import { modelStore } from './model-store.js';
 import { pickStore } from './pick-store.js';
 import { planStore } from './plan-store.js';
+import { pointsStore } from './points-store.js';
 import { preferenceStore } from './preference-store.js';
 import { profileStore } from './profile-store.js';
 import { promotionStore } from './promotion-store.js';
@@ -75,9 +77,11 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     instances: instanceStore(database),
     leases: leaseStore(database),
     linkCodes: linkCodeStore(database),
+    members: membershipStore(database),
     models: modelStore(database),
     pickFacts: pickStore(database),
     plans: planStore(database),
+    points: pointsStore(database),
     preferences: preferenceStore(database),
     profiles: profileStore(database),
     promotions: promotionStore(database),

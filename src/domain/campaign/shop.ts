@@ -1,3 +1,4 @@
+import type { Membership } from '../membership/membership.js';
 import type { BrakeBands } from './error-brake.js';
 
 /** Local time of day, minutes after midnight; `from` may be later than `until`: the window then spans midnight. */
@@ -46,6 +47,8 @@ export interface Shop {
   readonly forgetInboxAfterDays?: number;
   /** Where a run's losses stop it; absent: the usual ones. */
   readonly brake?: Partial<BrakeBands>;
+  /** Absent: the shop has no members, points or rewards. */
+  readonly membership?: Membership;
   readonly channels: readonly ChannelSettings[];
   /** Channels that shop.yaml names but that wait for a variable; a campaign may list them. */
   readonly switchedOff?: readonly { readonly name: string; readonly why: string }[];
