@@ -7,6 +7,7 @@ import type { ChatAccount } from './http/chat/deps.js';
 import { ingestRoutes } from './http/ingest-routes.js';
 import { linkRoutes } from './http/link-routes.js';
 import { listen } from './http/listen.js';
+import { pointsRoutes } from './http/points-routes.js';
 import { promotionRoutes } from './http/promotion-routes.js';
 import { reportPage } from './http/report-page.js';
 import { createServer, type ServerDeps } from './http/server.js';
@@ -263,6 +264,7 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
       linkRoutes(app),
       ingestRoutes(app),
       promotionRoutes(app),
+      pointsRoutes(app),
       visitorRoutes(visitorDeps(app, inbox), loadAssets(join(programRoot, 'public'))),
     ],
   };

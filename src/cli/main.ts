@@ -16,6 +16,7 @@ import { linksCommand } from './commands/links.js';
 import { migrateCommand } from './commands/migrate.js';
 import { picksCommand } from './commands/picks.js';
 import { planCommand } from './commands/plan.js';
+import { pointsCommand } from './commands/points.js';
 import { profileCommand } from './commands/profile.js';
 import { promotionsCommand } from './commands/promotions.js';
 import { quoteCommand } from './commands/quote.js';
@@ -50,6 +51,7 @@ const commands: readonly ((context: CliContext) => Command)[] = [
   pauseCommand,
   picksCommand,
   planCommand,
+  pointsCommand,
   profileCommand,
   promotionsCommand,
   quoteCommand,

@@ -4,6 +4,7 @@ export const apiScopes = [
   'products:write',
   'customers:write',
   'quotes:write',
+  'points:write',
   'picks:read',
   'reports:read',
   // The dashboard and the metrics.

@@ -13,7 +13,7 @@ import { pointsStore } from '../../src/store/points-store.js';
 import { shareStore } from '../../src/store/share-store.js';
 
 export const dayMs = 86_400_000;
-export const startAt = Date.parse('2026-11-21T12:00:00Z');
+const startAt = Date.parse('2026-11-21T12:00:00Z');
 
 /** 1 point for each full pound, silver from 200.00 with a quarter more, gold from 1000.00. */
 export const clubRules: Membership = {
