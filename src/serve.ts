@@ -26,21 +26,19 @@ import { newBell } from './services/bell.js';
 import { startBrake } from './services/brake-runs.js';
 import { chatCards } from './services/chat-cards.js';
 import { chatChores } from './services/chat-chores.js';
-import { sweepReservations } from './services/checkout.js';
 import { cancelRun, pauseRun, resumeRun } from './services/control-run.js';
 import { startDispatch } from './services/dispatch.js';
-import { membershipRound } from './services/earn-points.js';
 import { fireDueRuns } from './services/fire-due-runs.js';
 import { type Inbox, openInbox } from './services/inbox.js';
 import { holdText, startGuard } from './services/instance-guard.js';
 import { startListening } from './services/listen-accounts.js';
 import { makeReport } from './services/make-report.js';
 import { recheckDeliveries } from './services/recheck-deliveries.js';
-import { freshenProfiles } from './services/refresh-profiles.js';
 import { renderDeliveries } from './services/render-deliveries.js';
 import { reportedCampaign } from './services/reported-campaign.js';
 import { ringingInbox, ringingOutbox } from './services/ringing-outbox.js';
 import { runPolicies } from './services/run-policies.js';
+import { shopChores } from './services/shop-chores.js';
 import { linkMaker } from './services/short-links.js';
 import { visitorDeps } from './visitors.js';
 
@@ -184,12 +182,9 @@ function everyMinute(deps: ChoreDeps, inbox: Inbox) {
   };
   const tasks = [
     scheduler.everyMinute('runs', fire),
-    scheduler.everyMinute('limits', () => deps.deliveries.tidyLimits(deps.clock.now())),
-    scheduler.everyMinute('profiles', () => freshenProfiles(deps, deps.clock.now())),
-    scheduler.everyMinute('reservations', () => sweepReservations(deps)),
-    scheduler.everyMinute('guesses', () => deps.guesses.forget(deps.clock.now())),
-    scheduler.everyMinute('membership', () => membershipRound(deps)),
-    ...chatChores({ ...deps, accounts }).map(({ name, work }) => scheduler.everyMinute(name, work)),
+    ...[...shopChores(deps), ...chatChores({ ...deps, accounts })].map(({ name, work }) =>
+      scheduler.everyMinute(name, work),
+    ),
   ];
   const drain = () =>
     inbox

@@ -12,6 +12,9 @@ const points = z.int('is not a whole number of points').min(0, 'is less than 0')
 const id = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'is not a name (small letters, digits and -, at most 40)');
+const promotionId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,59}$/, 'is not the name of a promotion (of promotions.yaml)');
 const perDay = z.union([z.literal('any'), z.int().min(1).max(1_000)], {
   error: 'is not a number from 1, or any',
 });
@@ -34,7 +37,7 @@ const deed = z.union([points, z.strictObject({ points, most_per_day: perDay.opti
 
 const reward = z.strictObject({
   points: points.optional(),
-  coupon: id.optional().describe('a promotion of promotions.yaml'),
+  coupon: promotionId.optional().describe('a promotion of promotions.yaml'),
   valid_for: duration.optional().describe('of the coupon; 30d unless given'),
 });
 
