@@ -128,7 +128,7 @@ onEachDatabase('shares', (test) => {
       [1, 2, 3, 4].map(() => newCustomer(test.database(), null)),
     );
     if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error();
-    expect(await shares.open('token-a', a, 1)).toEqual({ joinCount: 0 });
+    expect(await shares.open('token-a', a, 1)).toEqual({ joinCount: 0, earnedPoints: 0 });
     await shares.open('token-b', b, 1);
     const joined = await Promise.all([1, 2, 3].map(() => shares.recordJoin('token-a', c, 2)));
     expect(joined.filter(Boolean)).toHaveLength(1);
@@ -136,7 +136,7 @@ onEachDatabase('shares', (test) => {
     expect(await shares.recordJoin('token-a', a, 3)).toBe(false);
     expect(await shares.recordJoin('no such token', d, 3)).toBe(false);
     expect(await shares.recordJoin('token-a', d, 3)).toBe(true);
-    expect(await shares.open('token-a', a, 9)).toEqual({ joinCount: 2 });
-    expect(await shares.open('token-b', b, 9)).toEqual({ joinCount: 0 });
+    expect(await shares.open('token-a', a, 9)).toEqual({ joinCount: 2, earnedPoints: 0 });
+    expect(await shares.open('token-b', b, 9)).toEqual({ joinCount: 0, earnedPoints: 0 });
   });
 });
