@@ -3,6 +3,7 @@ import type { Keyring } from '../ports/keyring.js';
 import { accountFigures } from './account-figures.js';
 import { accountStates } from './account-states.js';
 import { apiKeyStore } from './api-key-store.js';
+import { auditStore } from './audit-store.js';
 import { behaviourStore } from './behaviour-store.js';
 import { brakeStore } from './brake-store.js';
 import { campaignStore } from './campaign-store.js';
@@ -60,6 +61,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     accountFigures: accountFigures(database),
     accountStates: accountStates(database),
     apiKeys: apiKeyStore(database),
+    audits: auditStore(database),
     behaviour: behaviourStore(database, clock),
     brakes: brakeStore(database),
     campaigns: campaignStore(database),

@@ -4,6 +4,7 @@ import { offerWords } from '../../domain/promotion/offer-words.js';
 import type { PromotionUsage } from '../../ports/promotion-store.js';
 import type { CliContext } from '../context.js';
 import { print, table } from '../output.js';
+import { promotionsAuditCommand } from './promotions-audit.js';
 
 const example = `
 Examples:
@@ -15,6 +16,7 @@ export function promotionsCommand(context: CliContext): Command {
     .description('the promotions in force: what each gives, how often it was used, what is left')
     .option('--json', 'print every figure as JSON')
     .addHelpText('after', example)
+    .addCommand(promotionsAuditCommand(context))
     .action(async ({ json }: { json?: boolean }) => {
       const { promotions, shop } = await context.app();
       const usage = await promotions.usage();
