@@ -36,7 +36,8 @@ export function checkedFiles(
   const { shop } = app;
   const shopDir = shownFolder(app.shopDir);
   const segments = loadSegments(shopDir, shop);
-  const promotions = loadPromotions(shopDir, shop);
+  const segmentNames = segments.ok ? [...segments.value.named.keys()] : null;
+  const promotions = loadPromotions(shopDir, shop, segmentNames);
   const campaigns = loadCampaigns(filesOf(shopDir, files), shop);
   const unreadable = [segments, promotions, campaigns].flatMap((read): readonly Problem[] =>
     read.ok ? [] : read.problems,
@@ -45,7 +46,7 @@ export function checkedFiles(
   const sources = campaigns.ok ? campaigns.value : guessCampaigns(filesOf(shopDir, files), shop);
   const around = {
     shop,
-    segmentNames: [...segments.value.named.keys()],
+    segmentNames: segmentNames ?? [],
     promotions: promotions.value,
   };
   const problems = [...unreadable, ...checkCampaigns(deps, sources, around)];

@@ -8,14 +8,30 @@ import { byPlace } from './schema-issue.js';
 import { readText } from './shop-file.js';
 import { readYaml } from './yaml-document.js';
 
-/** Reads `campaigns/promotions.yaml`; a shop without the file has none. */
+type ShopFacts = Pick<Shop, 'currency' | 'timezone' | 'locales'> &
+  Partial<Pick<Shop, 'channels' | 'switchedOff'>>;
+
+/**
+ * Reads `campaigns/promotions.yaml`; a shop without the file has none.
+ *
+ * @param segmentNames null if segments.yaml could not be read
+ */
 export function loadPromotions(
   shopDir: string,
-  shop: Pick<Shop, 'currency' | 'timezone' | 'locales'>,
+  shop: ShopFacts,
+  segmentNames: readonly string[] | null,
 ): Parsed<readonly PromotionDefinition[]> {
   const file = join(shopDir, 'campaigns', 'promotions.yaml');
   const text = readText(file);
-  return text === null ? { ok: true, value: [] } : parsePromotions(file, text, shop);
+  if (text === null) return { ok: true, value: [] };
+  return parsePromotions(file, text, contextOf(shop, segmentNames));
+}
+
+function contextOf(shop: ShopFacts, segments: readonly string[] | null): PromotionsContext {
+  const { currency, timezone, locales, channels, switchedOff = [] } = shop;
+  const names = channels && [...channels, ...switchedOff].map(({ name }) => name);
+  const known = { segments, tiers: null, channels: names ? [...names, 'shop'] : null };
+  return { currency, timezone, locales, known };
 }
 
 export function parsePromotions(

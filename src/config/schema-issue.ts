@@ -66,8 +66,12 @@ function nearestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   return [...fitting].sort((a, b) => cost(a) - cost(b))[0] ?? null;
 }
 
+function isShape({ code }: Issue): boolean {
+  return code === 'invalid_type' || code === 'invalid_union';
+}
+
 function phrase(issue: Issue, value: unknown): string {
-  if (value === undefined && issue.code === 'invalid_type') return 'is missing';
+  if (value === undefined && isShape(issue)) return 'is missing';
   const words = isZodsOwn(issue.message) ? wordsFor(issue) : issue.message;
   const hint =
     issue.code === 'invalid_value' && typeof value === 'string'

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { kinds } from '../../src/config/promotion-kinds-schema.js';
 import { loadPromotions, parsePromotions } from '../../src/config/promotions-file.js';
 import { quote } from '../../src/domain/promotion/quote.js';
 
@@ -48,11 +49,11 @@ it('reads money in minor units, days as instants of the shop’s zone, and what 
         fromAt: Date.parse('2026-03-01T00:00:00Z'),
         untilAt: Date.parse('2026-03-31T23:00:00Z'),
       },
-      budget: null,
-      version: null,
       recurring: null,
+      budget: null,
       unitsLeft: null,
       funding: [],
+      version: null,
     },
     trigger: 'coupon',
     codePrefix: '',
@@ -115,7 +116,7 @@ describe('what is wrong is said where it stands, all at once', () => {
     },
     {
       body: '    amount: 5\n    valid: { until: 2026-02-30 }\n',
-      line: 'p.yaml:5:21 promotions.sale.valid.until: "2026-02-30" is not a date (say 2026-11-30 or 30 Nov 2026)',
+      line: 'p.yaml:5:21 promotions.sale.valid.until: "2026-02-30" is not a day or a time (say 2026-11-11, 11 Nov 2026, 2026-11-11 20:00 or 2026-11-11T20:00:00Z)',
     },
     {
       body: '    amount: 5\n    code_prefix: SOLO\n',
@@ -129,16 +130,16 @@ describe('what is wrong is said where it stands, all at once', () => {
     expect(lines(one(body))).toContain(line);
   });
 
-  it('needs either percent or amount, a text for each language, and codes that differ', () => {
+  it('needs one thing to give, a text for each language, and codes that differ', () => {
     const text = `promotions:
   first: { name: { en: A }, percent: 5, amount: 5, code: O0PS }
   second: { name: { en: B }, code: oops }
 `;
     const found = lines(text, { ...shop, locales: ['en', 'zh-CN'] });
     expect(found.map((each) => each.replace(/^p.yaml:\d+:\d+ promotions\./, ''))).toEqual([
-      'first: needs either percent or amount',
       'first.name: has no text for zh-CN, which the shop speaks',
-      'second: needs either percent or amount',
+      'first.amount: stands beside percent; a promotion gives one thing',
+      `second: says nothing of what it gives: needs one of ${kinds.join(', ')}`,
       'second.name: has no text for zh-CN, which the shop speaks',
       'second.code: "oops" reads the same as the code of first',
     ]);
@@ -148,7 +149,7 @@ describe('what is wrong is said where it stands, all at once', () => {
 describe('the demo’s own file', () => {
   const demo = { ...shop, locales: ['en', 'zh-CN'] };
   const root = resolve(import.meta.dirname, '../..');
-  const parsed = loadPromotions(root, demo);
+  const parsed = loadPromotions(root, demo, null);
   const definitions = parsed.ok ? parsed.value : [];
 
   it('holds the promotions that the campaigns name', () => {
@@ -177,6 +178,6 @@ describe('the demo’s own file', () => {
   });
 
   it('is not there in a shop without promotions', () => {
-    expect(loadPromotions('/nowhere', demo)).toEqual({ ok: true, value: [] });
+    expect(loadPromotions('/nowhere', demo, null)).toEqual({ ok: true, value: [] });
   });
 });
