@@ -1,7 +1,8 @@
 import { formatMoney } from '../money.js';
 import { displayCode } from '../promotion/coupon-code.js';
 import type { PromotionDefinition } from '../promotion/offer.js';
-import { minimumSpend, nameIn, offerWords } from '../promotion/offer-words.js';
+import { minimumSpend } from '../promotion/offer-phrases.js';
+import { nameIn, offerWords } from '../promotion/offer-words.js';
 import type { PickReason } from '../recommender/pick.js';
 import { reasonText } from '../recommender/reason-text.js';
 import type { MessageVariables, PickVariables } from './compose-message.js';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../src/domain/promotion/condition.js';
 import type { Effect } from '../../../src/domain/promotion/effect.js';
 import { definitionDefaults, noLimits } from '../../../src/domain/promotion/offer.js';
-import { minimumSpend, nameIn, offerWords } from '../../../src/domain/promotion/offer-words.js';
+import { minimumSpend } from '../../../src/domain/promotion/offer-phrases.js';
+import { nameIn, offerWords } from '../../../src/domain/promotion/offer-words.js';
 import { type Promotion, promotionDefaults } from '../../../src/domain/promotion/promotion.js';
 
 const percent = (bps: number, capMinor: number | null = null): Effect => ({
@@ -51,21 +52,21 @@ describe('an offer in English and Chinese', () => {
   });
 
   it.each([
-    { per: 'order', words: ['£5.00 off', '立减£5.00'] },
-    { per: 'line', words: ['£5.00 off each line', '每项减£5.00'] },
-    { per: 'unit', words: ['£5.00 off each piece', '每件减£5.00'] },
+    { per: 'order', words: ['£5 off', '立减£5'] },
+    { per: 'line', words: ['£5 off each line', '每项减£5'] },
+    { per: 'unit', words: ['£5 off each piece', '每件减£5'] },
   ] as const)('of an amount for each $per', ({ per, words }) => {
     expect(offers(amount(500, per))).toEqual(words);
   });
 
   it('says from what and up to what', () => {
     expect(offers(amount(500), { conditions: [from(2000)] })).toEqual([
-      '£5.00 off from £20.00',
-      '满£20.00减£5.00',
+      '£5 off from £20',
+      '满£20减£5',
     ]);
     expect(offers(percent(1500, 3000), { conditions: [from(2000)] })).toEqual([
-      '15% off from £20.00, at most £30.00',
-      '满£20.00享8.5折，最多减£30.00',
+      '15% off from £20, at most £30',
+      '满£20享8.5折，最多减£30',
     ]);
   });
 
