@@ -8,7 +8,7 @@ const notMoney = 'is not an amount of money (say 5.00)';
 /** A number, or a text that keeps its zeros. */
 export const money = z.union([z.number(), z.string()], { error: notMoney });
 
-export const text = z.string().min(1);
+const text = z.string().min(1);
 
 export const oneOrMore = z.union([text, z.array(text).min(1)], {
   error: 'is not a name or a list of names',

@@ -1,7 +1,6 @@
 import { formatMoney } from '../money.js';
 import { displayCode } from '../promotion/coupon-code.js';
 import type { PromotionDefinition } from '../promotion/offer.js';
-import { minimumSpend } from '../promotion/offer-phrases.js';
 import { nameIn, offerWords } from '../promotion/offer-words.js';
 import type { PickReason } from '../recommender/pick.js';
 import { reasonText } from '../recommender/reason-text.js';
@@ -71,21 +70,22 @@ function pickVariables(pick: PickedProduct, { currency, locale }: MessageFacts):
 }
 
 function couponValues(coupon: HeldCoupon, facts: MessageFacts): Readonly<Record<string, unknown>> {
-  const { names, promotion } = coupon.definition;
-  const name = nameIn(names, facts.locale);
-  const minimum = minimumSpend(promotion);
+  const { definition } = coupon;
+  const name = nameIn(definition.names, facts.locale);
+  const { worth, offer, minimum } = offerWords(definition, facts.currency, facts.locale);
   return {
     code: displayCode(coupon.code),
     ...(name === undefined ? {} : { name }),
-    worth: worthText(coupon.definition, facts),
-    ...(minimum === null ? {} : { minimum: formatMoney(minimum, facts.currency, facts.locale) }),
+    worth: percentText(definition, facts) ?? worth,
+    offer,
+    ...(minimum === null ? {} : { minimum }),
     until: dayText(coupon.validUntil - 1, facts),
   };
 }
 
-function worthText(definition: PromotionDefinition, { currency, locale }: MessageFacts): string {
-  const { effect } = definition.promotion;
-  if (effect.type !== 'percent_off') return offerWords(definition, currency, locale).worth;
+/** In every language what is taken off, as texts say "off" or 立减 before it; null where no percentage is. */
+function percentText({ promotion: { effect } }: PromotionDefinition, { locale }: MessageFacts) {
+  if (effect.type !== 'percent_off') return null;
   const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   return format.format(effect.bps / 10_000);
 }

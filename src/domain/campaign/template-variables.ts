@@ -24,7 +24,8 @@ const templateVariables: Group = {
   coupon: {
     code: 'the code, in groups',
     name: "the promotion's name in this language",
-    worth: 'what it takes off: 15%, £5.00',
+    worth: 'what it takes off, or what it is: 15%, £5, free shipping',
+    offer: 'the whole of it: 15% off from £20',
     minimum: 'smallest basket it is good for; not there if any will do',
     until: 'its last day, written for the language',
   },

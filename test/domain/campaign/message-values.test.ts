@@ -103,12 +103,14 @@ describe('a coupon', () => {
       code: 'SAVE-7K3M-9XQ2-ABCD-EFGH5',
       name: 'ten',
       worth: '12.5%',
-      minimum: '£20.00',
+      offer: '12.5% off from £20',
+      minimum: '£20',
       until: '30 November 2026',
     });
     expect(held(given, { locale: 'zh-CN' })).toMatchObject({
       name: 'ten 券',
       worth: '12.5%',
+      offer: '满£20享8.75折',
       until: '2026年11月30日',
     });
     expect(held(given, { timezone: 'Asia/Shanghai' })).toMatchObject({ until: '1 December 2026' });
@@ -116,7 +118,7 @@ describe('a coupon', () => {
 
   it('has no minimum where any basket will do', () => {
     const amount = held(definition({ id: 'five' }));
-    expect(amount).toMatchObject({ worth: '£5.00' });
+    expect(amount).toMatchObject({ worth: '£5' });
     expect(amount).not.toHaveProperty('minimum');
   });
 
