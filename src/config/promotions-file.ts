@@ -9,7 +9,7 @@ import { readText } from './shop-file.js';
 import { readYaml } from './yaml-document.js';
 
 type ShopFacts = Pick<Shop, 'currency' | 'timezone' | 'locales'> &
-  Partial<Pick<Shop, 'channels' | 'switchedOff'>>;
+  Partial<Pick<Shop, 'channels' | 'switchedOff' | 'membership'>>;
 
 /**
  * Reads `campaigns/promotions.yaml`; a shop without the file has none.
@@ -28,10 +28,15 @@ export function loadPromotions(
 }
 
 function contextOf(shop: ShopFacts, segments: readonly string[] | null): PromotionsContext {
-  const { currency, timezone, locales, channels, switchedOff = [] } = shop;
-  const names = channels && [...channels, ...switchedOff].map(({ name }) => name);
-  const known = { segments, tiers: null, channels: names ? [...names, 'shop'] : null };
-  return { currency, timezone, locales, known };
+  const { currency, timezone, locales, channels, switchedOff = [], membership } = shop;
+  const accounts = channels && [...channels, ...switchedOff].map(({ name }) => name);
+  const known = {
+    segments,
+    tiers: membership?.tiers.map(({ id }) => id) ?? null,
+    channels: accounts ? [...accounts, 'shop'] : null,
+  };
+  const { minorPerPoint = 1 } = membership?.points ?? {};
+  return { currency, timezone, locales, known, minorPerPoint };
 }
 
 export function parsePromotions(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { locale } from './locale-schema.js';
 import { group, kindShapes } from './promotion-kinds-schema.js';
 import {
   endOfHours,
@@ -9,7 +10,6 @@ import {
   timeOfDay,
   wholeCount,
 } from './promotion-parts-schema.js';
-import { locale } from './locale-schema.js';
 import { zone } from './shop-file.js';
 
 // campaigns/promotions.yaml as it is written. promotion-reader.ts turns it into promotions; what depends on other keys or

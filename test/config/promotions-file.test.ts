@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../src/config/promotion-kinds-schema.js';
 import { loadPromotions, parsePromotions } from '../../src/config/promotions-file.js';
@@ -144,6 +146,42 @@ describe('what is wrong is said where it stands, all at once', () => {
       'second.code: "oops" reads the same as the code of first',
     ]);
   });
+});
+
+it('knows the shop’s tiers, channels and what its points are worth', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hawker-promotions-'));
+  mkdirSync(join(folder, 'campaigns'));
+  const path = join(folder, 'campaigns', 'promotions.yaml');
+  writeFileSync(
+    path,
+    one('    cashback: { percent: 5 }\n    customers: { tier: gold }\n    channels: app\n'),
+  );
+  const tier = { id: 'gold', names: {}, fromSpendMinor: 0, pointsMultiplierBps: 10_000 };
+  const points = {
+    minorPerPoint: 2,
+    mostOfOrderBps: 5000,
+    expireAfterMs: null,
+    purchase: null,
+    join: 0,
+    deeds: { review: null, photo: null, topic: null, share: null },
+  };
+  const membership = { tiers: [tier], tierWindowMs: 1, points, referral: null } as const;
+  const channels = [{ name: 'webchat', kind: 'webchat', settings: {} }];
+  const switchedOff = [{ name: 'app', why: '' }];
+  const load = (more: object) => loadPromotions(folder, { ...shop, channels, ...more }, []);
+  expect(load({ membership, switchedOff })).toMatchObject({
+    ok: true,
+    value: [{ promotion: { effect: { minorPerPoint: 2 } } }],
+  });
+  const silver = { ...membership, tiers: [{ ...tier, id: 'silver' }] };
+  expect(load({ membership: silver })).toMatchObject({
+    ok: false,
+    problems: [
+      { message: expect.stringContaining('"gold" is not a tier of the shop’s membership') },
+      { message: expect.stringContaining('"app" is not a channel of shop.yaml') },
+    ],
+  });
+  rmSync(folder, { recursive: true });
 });
 
 describe('the demo’s own file', () => {
