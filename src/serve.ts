@@ -2,13 +2,10 @@ import { join } from 'node:path';
 import { type App, programRoot } from './app.js';
 import { demoDeps } from './demo.js';
 import type { ApiScope } from './domain/api-scope.js';
+import { apiRoutes } from './http/api-routes.js';
 import { loadAssets } from './http/assets.js';
 import type { ChatAccount } from './http/chat/deps.js';
-import { ingestRoutes } from './http/ingest-routes.js';
-import { linkRoutes } from './http/link-routes.js';
 import { listen } from './http/listen.js';
-import { pointsRoutes } from './http/points-routes.js';
-import { promotionRoutes } from './http/promotion-routes.js';
 import { reportPage } from './http/report-page.js';
 import { createServer, type ServerDeps } from './http/server.js';
 import { visitorRoutes } from './http/visitor/routes.js';
@@ -256,10 +253,7 @@ function serverDeps(app: App, inbox: Inbox): ServerDeps {
           },
     demo,
     routes: [
-      linkRoutes(app),
-      ingestRoutes(app),
-      promotionRoutes(app),
-      pointsRoutes(app),
+      ...apiRoutes(app),
       visitorRoutes(visitorDeps(app, inbox), loadAssets(join(programRoot, 'public'))),
     ],
   };

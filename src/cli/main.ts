@@ -9,6 +9,7 @@ import { cancelCommand, pauseCommand, resumeCommand } from './commands/control.j
 import { couponsCommand } from './commands/coupons.js';
 import { demoCommand } from './commands/demo.js';
 import { eraseCommand } from './commands/erase.js';
+import { groupsCommand } from './commands/groups.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
 import { keysCommand } from './commands/keys.js';
@@ -41,6 +42,7 @@ const commands: readonly ((context: CliContext) => Command)[] = [
   checkCommand,
   couponsCommand,
   eraseCommand,
+  groupsCommand,
   importCommand,
   demoCommand,
   serveCommand,

@@ -27,7 +27,7 @@ export interface RatingStore {
   ): Promise<RatedRedemption | null>;
   /** The last one that this chat was asked about since an instant. */
   lastAsked(identityId: number, since: number): Promise<string | null>;
-  /** Questions to this person that have not gone out yet. @returns how many were taken back */
+  /** Questions and news of groups for this person that have not gone out yet. @returns how many were taken back */
   cancelQuestions(customerId: number): Promise<number>;
 }
 

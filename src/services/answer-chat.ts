@@ -23,6 +23,7 @@ import type { ShareStore } from '../ports/share-store.js';
 import type { SupportStore } from '../ports/support-store.js';
 import { shareToken } from './deep-links.js';
 import { type ExplainDeps, explainMessage } from './explain-message.js';
+import type { GroupCards } from './group-cards.js';
 import { type LinkCodeDeps, newLinkCode } from './link-codes.js';
 
 export interface AnswerDeps extends ExplainDeps, LinkCodeDeps {
@@ -46,6 +47,7 @@ export interface AnswerDeps extends ExplainDeps, LinkCodeDeps {
   ) => Promise<readonly PickCard[]>;
   /** Coupons of this customer that can be used now, worded for the locale. */
   readonly couponsOf: (customerId: number, locale: string) => Promise<readonly CouponCard[]>;
+  readonly groupCards: GroupCards;
   /** Null if there is no such product. */
   readonly similarTo: (
     asked: NonNullable<Needs['similarTo']>,
@@ -108,8 +110,26 @@ async function viewOf(deps: AnswerDeps, spoken: ChatTurn): Promise<ConversationV
     codeOutcome: spoken.codeOutcome,
     picks: needs.pickCount === 0 ? [] : await deps.picksFor(id, needs.pickCount, language),
     coupons: needs.coupons ? await deps.couponsOf(id, language) : [],
+    ...(await groupView(deps, spoken, needs, language)),
     ...(await catalogueView(deps, needs, language)),
     ...(await personalView(deps, spoken, needs, language)),
+  };
+}
+
+const noGroups: ConversationView['groups'] = { open: [], offers: [] };
+
+async function groupView(
+  { groupCards }: AnswerDeps,
+  { account, chat }: ChatTurn,
+  needs: Needs,
+  locale: Language,
+) {
+  const viewer = { customerId: chat.customerId, locale, account };
+  const { groups, group, openGroup } = needs;
+  const asked = group === null ? null : await groupCards.card(group, viewer);
+  return {
+    groups: groups ? await groupCards.list(viewer) : noGroups,
+    group: openGroup === null ? asked : await groupCards.open(openGroup, viewer),
   };
 }
 

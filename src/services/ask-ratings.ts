@@ -1,24 +1,15 @@
-import { eligibilityOf } from '../domain/campaign/eligibility.js';
 import type { Shop } from '../domain/campaign/shop.js';
 import { rateRows } from '../domain/conversation/buttons.js';
 import { textsIn } from '../domain/conversation/texts/texts.js';
-import { fitMessage } from '../domain/message/fit-message.js';
 import { textMessage } from '../domain/message/message.js';
-import type { ChannelAccount } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
-import type { EligibilityStore } from '../ports/eligibility-store.js';
 import type { DeliveryDraft, Outbox } from '../ports/outbox.js';
 import { questionKey, type RatingStore, type Redeemed } from '../ports/rating-store.js';
-import { languageFor } from './answer-chat.js';
+import { type ReachDeps, reachable } from './reachable.js';
 
-export interface AskDeps {
-  readonly shop: Pick<
-    Shop,
-    'name' | 'timezone' | 'locales' | 'quietHours' | 'consent' | 'askRatingAfterMs'
-  >;
-  readonly accounts: ReadonlyMap<string, ChannelAccount>;
+export interface AskDeps extends ReachDeps {
+  readonly shop: ReachDeps['shop'] & Pick<Shop, 'name' | 'askRatingAfterMs'>;
   readonly ratings: Pick<RatingStore, 'unasked'>;
-  readonly eligibility: Pick<EligibilityStore, 'facts'>;
   readonly outbox: Outbox;
   readonly clock: Clock;
 }
@@ -54,63 +45,13 @@ async function questionsFor(
   redeemed: readonly Redeemed[],
   now: number,
 ): Promise<DeliveryDraft[]> {
-  if (redeemed.length === 0) return [];
-  const customerIds = [...new Set(redeemed.map(({ customerId }) => customerId))];
-  const query = { customerIds, topic: deps.shop.consent.topic, now };
-  const facts = await deps.eligibility.facts(query);
-  const rules = {
-    // In no order of the shop's: the chat they wrote in last comes first among the facts.
-    topic: deps.shop.consent.topic,
-    timezone: deps.shop.timezone,
-    quietHours: deps.shop.quietHours,
-    dailyCap: null,
-    deadlineAt: now + lifeMs,
-  };
+  const customerIds = redeemed.map(({ customerId }) => customerId);
+  const reached = await reachable(deps, customerIds, { now, lifeMs });
   return redeemed.flatMap(({ reservationId, customerId }) => {
-    const own = facts.get(customerId);
-    if (own === undefined) return [];
-    const channels = own.routes
-      .map((route) => route.channelAccount)
-      .filter((name) => mayAsk(deps.accounts.get(name)));
-    const found = eligibilityOf({ ...own, maxPerWeek: null }, { ...rules, channels }, now);
-    if (found.kind === 'out') return [];
-    const { channelAccount, identityId, locale } = found.route;
-    const account = deps.accounts.get(channelAccount);
-    return account === undefined
-      ? []
-      : [
-          {
-            purpose: 'reply' as const,
-            dedupeKey: questionKey(reservationId),
-            customerId,
-            identityId,
-            channelAccount,
-            content: questionIn(deps, account, reservationId, [own.locale, locale]),
-            dueAt: found.dueAt,
-            deadlineAt: found.dueAt + lifeMs,
-          },
-        ];
+    const reach = reached.get(customerId);
+    if (reach === undefined) return [];
+    const asked = textsIn[reach.language].askRating(deps.shop.name);
+    const said = textMessage(reach.language, asked, rateRows(reservationId));
+    return [reach.draft(questionKey(reservationId), said)];
   });
-}
-
-// Where a message would have to wait for the customer's next one, it would be an answer to something else.
-function mayAsk(account: ChannelAccount | undefined): boolean {
-  return (
-    account?.capabilities.proactive === 'free' || account?.capabilities.proactive === 'consent'
-  );
-}
-
-function questionIn(
-  { shop }: AskDeps,
-  { capabilities: { buttons, image } }: ChannelAccount,
-  reservationId: string,
-  [chosen = null, ofChat = null]: readonly (string | null)[],
-) {
-  const language = languageFor({ shop }, chosen, ofChat);
-  const asked = textMessage(
-    language,
-    textsIn[language].askRating(shop.name),
-    rateRows(reservationId),
-  );
-  return fitMessage(asked, { buttons, hasImages: image.length > 0 });
 }

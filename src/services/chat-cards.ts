@@ -7,22 +7,21 @@ import type { PromotionStore } from '../ports/promotion-store.js';
 import type { ProductFacts, RenderStore } from '../ports/render-store.js';
 import type { AnswerDeps } from './answer-chat.js';
 import { couponsOf } from './coupons.js';
+import { type GroupCardDeps, groupCards } from './group-cards.js';
 import { type PickDeps, pickProducts } from './pick-products.js';
-import { type CheckoutPages, pickedProducts } from './picked-products.js';
+import { pickedProducts } from './picked-products.js';
 import { categoriesOf, interestsNamed } from './shelf.js';
 import { similarProducts } from './similar-products.js';
 
-export interface CardDeps extends PickDeps {
+export interface CardDeps extends PickDeps, GroupCardDeps {
   readonly promotions: PromotionStore;
   readonly rendering: Pick<RenderStore, 'products'>;
   readonly clock: Clock;
-  readonly shop: { readonly currency: string };
-  readonly pages: CheckoutPages;
 }
 
 type Cards = Pick<
   AnswerDeps,
-  'picksFor' | 'couponsOf' | 'similarTo' | 'search' | 'interestsNamed' | 'categories'
+  'groupCards' | 'picksFor' | 'couponsOf' | 'similarTo' | 'search' | 'interestsNamed' | 'categories'
 >;
 
 const similarCount = 3;
@@ -34,6 +33,7 @@ const searchedCount = 200;
 export function chatCards(deps: CardDeps): Cards {
   return {
     picksFor: (customerId, count, locale) => pickCards(deps, customerId, count, locale),
+    groupCards: groupCards(deps),
     couponsOf: (customerId, locale) => couponCards(deps, customerId, locale),
     similarTo: (asked, locale) => similarCards(deps, asked, locale),
     search: (words, locale) => foundCards(deps, words, locale),

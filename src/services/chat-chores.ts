@@ -2,6 +2,7 @@ import { type AskDeps, ratingRound } from './ask-ratings.js';
 import { type ForgetDeps, forgetInbox } from './forget-inbox.js';
 import { closeSleepingTalks } from './sleeping-talks.js';
 import type { DeskDeps } from './support-desk.js';
+import { groupNewsRound, type TellGroupDeps } from './tell-groups.js';
 
 export interface Chore {
   readonly name: string;
@@ -9,9 +10,10 @@ export interface Chore {
 }
 
 /** What the conversation does by itself, every minute, in the process that keeps the schedules. */
-export function chatChores(deps: AskDeps & DeskDeps & ForgetDeps): Chore[] {
+export function chatChores(deps: AskDeps & TellGroupDeps & DeskDeps & ForgetDeps): Chore[] {
   return [
     { name: 'ratings', work: ratingRound(deps) },
+    { name: 'group news', work: groupNewsRound(deps) },
     { name: 'talks', work: () => closeSleepingTalks(deps) },
     { name: 'inbox', work: () => forgetInbox(deps) },
   ];

@@ -112,10 +112,10 @@ export function speakerOf(account: ChannelAccount, event: InboundEvent, at: numb
   };
 }
 
-function inputOf(event: Said, { link }: OpenedChat): ConversationInput {
+function inputOf(event: Said, { link, groupBuyId }: OpenedChat): ConversationInput {
   switch (event.kind) {
     case 'start':
-      return { kind: 'start', link };
+      return { kind: 'start', link, groupBuyId: groupBuyId ?? null };
     case 'message':
       return { kind: 'text', text: event.text };
     case 'action':

@@ -1,5 +1,6 @@
 import type { LinkOutcome } from '../domain/identity/link-outcome.js';
 import type { LinkToken } from '../domain/identity/link-token.js';
+import { groupOfPayload } from '../domain/promotion/group-link.js';
 import type { ChatIdentity, ChatSpeaker, CustomerStore } from '../ports/customer-store.js';
 import type { Keyring } from '../ports/keyring.js';
 import type { ShareStore } from '../ports/share-store.js';
@@ -17,6 +18,8 @@ export interface OpenedChat {
   readonly link: LinkOutcome | null;
   /** Somebody new came through a friend's link. */
   readonly hasJoined: boolean;
+  /** The group whose link it was. */
+  readonly groupBuyId?: string;
 }
 
 /** Of a link that is for anybody, on a poster say: it stands for nobody and gives nothing. */
@@ -31,6 +34,14 @@ export async function openLink(
   speaker: ChatSpeaker,
   given: string | null,
 ): Promise<OpenedChat> {
+  const groupBuyId = given === null ? null : groupOfPayload(given);
+  if (groupBuyId !== null)
+    return {
+      chat: await deps.customers.recogniseChat(speaker),
+      link: null,
+      hasJoined: false,
+      groupBuyId,
+    };
   const payload = given === anybodysToken ? null : given;
   const token = payload === null ? null : openToken(deps.keyring, payload);
   if (token?.kind === 'share') return openInvitation(deps, speaker, token, payload ?? '');

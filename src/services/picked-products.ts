@@ -13,6 +13,8 @@ export interface ShopPages {
 export interface CheckoutPages extends ShopPages {
   /** Where a coupon is used, its code already entered where the shop can; null if nowhere. */
   readonly checkoutUrl: (code: string) => string | null;
+  /** Where a seat in a group is paid for; null if nowhere. */
+  readonly groupUrl: (groupBuyId: string, sku: string | null) => string | null;
 }
 
 /** Frozen picks as they are today: what is sold out or gone since is left out. */

@@ -3,9 +3,10 @@ import type { DeliveryStore } from '../ports/delivery-store.js';
 import type { Chore } from './chat-chores.js';
 import { type CheckoutDeps, sweepReservations } from './checkout.js';
 import { type EarnDeps, membershipRound } from './earn-points.js';
+import { endGroups, type GroupRoundDeps } from './group-round.js';
 import { freshenProfiles, type ProfileDeps } from './refresh-profiles.js';
 
-interface ChoreDeps extends ProfileDeps, CheckoutDeps, EarnDeps {
+interface ChoreDeps extends ProfileDeps, CheckoutDeps, EarnDeps, GroupRoundDeps {
   readonly shop: ProfileDeps['shop'] & EarnDeps['shop'];
   readonly random: CheckoutDeps['random'];
   readonly deliveries: Pick<DeliveryStore, 'tidyLimits'>;
@@ -19,6 +20,7 @@ export function shopChores(deps: ChoreDeps): Chore[] {
     { name: 'limits', work: () => deps.deliveries.tidyLimits(now()) },
     { name: 'profiles', work: () => freshenProfiles(deps, now()) },
     { name: 'reservations', work: () => sweepReservations(deps) },
+    { name: 'groups', work: () => endGroups(deps) },
     { name: 'guesses', work: () => deps.guesses.forget(now()) },
     { name: 'membership', work: () => membershipRound(deps) },
   ];

@@ -11,11 +11,24 @@ export interface PagesInput {
 /** The demo has a shop of its own; a real shop's products are where its catalogue says. */
 export function shopPages({ mode, publicUrl, url }: PagesInput): CheckoutPages {
   if (mode === 'shop')
-    return { shopUrl: url ?? null, productUrl: () => null, checkoutUrl: () => url ?? null };
+    return {
+      shopUrl: url ?? null,
+      productUrl: () => null,
+      checkoutUrl: () => url ?? null,
+      groupUrl: (id) => (url === undefined ? null : withGroup(url, id)),
+    };
   const shopUrl = `${publicUrl}/demo/shop`;
   return {
     shopUrl,
     productUrl: (sku) => `${shopUrl}?product=${encodeURIComponent(sku)}`,
     checkoutUrl: (code) => `${shopUrl}?code=${encodeURIComponent(code)}`,
+    groupUrl: (id, sku) =>
+      withGroup(sku === null ? shopUrl : `${shopUrl}?product=${encodeURIComponent(sku)}`, id),
   };
+}
+
+function withGroup(url: string, groupBuyId: string): string {
+  const page = new URL(url);
+  page.searchParams.set('group', groupBuyId);
+  return page.href;
 }

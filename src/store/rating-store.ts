@@ -33,7 +33,7 @@ export function ratingStore(database: Database): RatingStore {
         return tx.execute(sql`
           UPDATE delivery SET state = 'cancelled', state_reason = 'no-consent'
           WHERE customer_id IN ${numbersIn(tx.dialect, people)} AND state = 'planned'
-            AND purpose = 'reply' AND dedupe_key LIKE 'rate:%'`);
+            AND purpose = 'reply' AND (dedupe_key LIKE 'rate:%' OR dedupe_key LIKE 'group:%')`);
       }),
   };
 }

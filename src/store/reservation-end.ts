@@ -4,6 +4,7 @@ import type { CheckoutAnswer, ReservationStep } from '../ports/checkout-store.js
 import { insertInteractions } from './behaviour-store.js';
 import type { Statements } from './database.js';
 import { jsonRows, numbersIn, textsIn } from './dialect.js';
+import { countPaid, leaveGroup, seatsOf } from './group-buy-rows.js';
 import { settleHolds } from './holds.js';
 import {
   type KeptQuote,
@@ -36,6 +37,7 @@ export async function letGo(
     UPDATE coupon SET state = 'issued', reservation_id = NULL
     WHERE state = 'reserved' AND reservation_id IN ${ids}`);
   await settleHolds(tx, reservationIds, 'release', at);
+  await leaveGroup(tx, reservationIds);
 }
 
 export async function releaseReservation(
@@ -89,6 +91,7 @@ async function useUp(
     UPDATE coupon SET state = 'redeemed' WHERE reservation_id = ${row.id} AND state = 'reserved'`);
   if (redeemed !== couponIds.length)
     throw new Error(`reservation ${row.id} holds ${redeemed} of ${couponIds.length} coupons`);
+  if (seatsOf(quote.promotions).length > 0) await countPaid(tx, row.id, at);
   await settleHolds(tx, [row.id], 'commit', at);
   if (quote.promotions.length === 0) return;
   await insertRedemptions(tx, row, quote, at);

@@ -8,6 +8,7 @@ import type {
 import type { Statements } from './database.js';
 import { numbersIn, textsIn } from './dialect.js';
 import { lockAccounts, peopleOf } from './escrow.js';
+import { joinGroup, lockGroups, seatsOf } from './group-buy-rows.js';
 import { type Breadth, keysHeldBy, takeHolds } from './holds.js';
 import { undoingRefusal } from './idempotency.js';
 import { type KeptQuote, keptQuote, recordOf } from './kept-quote.js';
@@ -63,9 +64,11 @@ async function hold(
   await insertReservation(tx, draft, quote);
   const spent = await holdCoupons(tx, draft, quote.promotions);
   if (spent !== null) return spent;
+  const joined = await joinGroups(tx, draft, quote);
+  if ('kind' in joined) return joined;
   const taking = await takeHolds(tx, { reservationId: draft.id, at: draft.at, wants }, breadth);
   if (taking.kind === 'short') return refused(taking.want.reason, taking.want.promotion);
-  return { kind: 'ok', reservation: recordOf({ ...draft, state: 'live' }, quote) };
+  return { kind: 'ok', reservation: recordOf({ ...draft, ...joined, state: 'live' }, quote) };
 }
 
 /** A shopper who goes back and changes the cart must not stand in their own way. */
@@ -84,7 +87,7 @@ async function isHeldAlready(tx: Statements, attempt: Attempt): Promise<boolean>
   return rows.length > 0;
 }
 
-// Everything is locked in the one order (reservations, coupons, accounts) before the first hold is taken.
+// Everything is locked in the one order (reservations, coupons, groups, accounts) before the first hold is taken.
 async function clearTheWay(tx: Statements, attempt: Attempt): Promise<void> {
   const { draft, quote, wants } = attempt;
   const couponIds = quote.promotions.flatMap(({ couponId }) => couponId ?? []);
@@ -92,6 +95,10 @@ async function clearTheWay(tx: Statements, attempt: Attempt): Promise<void> {
   const ending = await inTheWay(tx, attempt, { couponIds, keys });
   const ids = ending.map(({ id }) => id);
   await lockCoupons(tx, couponIds, ids);
+  await lockGroups(
+    tx,
+    seatsOf(quote.promotions).map(({ groupBuyId }) => groupBuyId),
+  );
   await lockAccounts(tx, [...keys, ...(await keysHeldBy(tx, ids))]);
   const lapsedIds = ending.filter(({ expiresAt }) => expiresAt <= draft.at).map(({ id }) => id);
   await letGo(tx, lapsedIds, 'expired', draft.at);
@@ -155,6 +162,24 @@ async function holdCoupons(
     if (changed === 0) return refused(await whyNot(tx, couponId), key);
   }
   return null;
+}
+
+/** @returns until when the reservation can hold what it holds */
+async function joinGroups(
+  tx: Statements,
+  { id: reservationId, at, expiresAt }: ReserveDraft,
+  { customerId, promotions }: KeptQuote,
+): Promise<Refusal | { expiresAt: number }> {
+  const seats = seatsOf(promotions);
+  if (seats.length === 0) return { expiresAt };
+  const people = customerId === null ? [] : await peopleOf(tx, customerId);
+  const ends = [expiresAt];
+  for (const { promotion, groupBuyId } of seats) {
+    const joined = await joinGroup(tx, { groupBuyId, reservationId, customerId, people, at });
+    if (joined.kind === 'refused') return refused(joined.reason, promotion);
+    ends.push(joined.deadlineAt);
+  }
+  return { expiresAt: Math.min(...ends) };
 }
 
 async function whyNot(tx: Statements, couponId: number): Promise<CheckoutReason> {

@@ -19,6 +19,7 @@ import { demoStore } from './demo-store.js';
 import { eligibilityStore } from './eligibility-store.js';
 import { engagementStore } from './engagement-store.js';
 import { erasureStore } from './erasure-store.js';
+import { groupBuyStore } from './group-buy-store.js';
 import { inboxStore } from './inbox-store.js';
 import { instanceStore } from './instance-store.js';
 import { leaseStore } from './lease-store.js';
@@ -75,6 +76,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     engagements: engagementStore(database, keyring),
     erasure: erasureStore(database, keyring),
     guesses: codeGuessStore(database),
+    groupBuys: groupBuyStore(database),
     inboxEvents: inboxStore(database, keyring),
     instances: instanceStore(database),
     leases: leaseStore(database),

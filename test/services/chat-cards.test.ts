@@ -2,10 +2,12 @@ import { expect, it } from 'vitest';
 import { commandOfAction, couponAction } from '../../src/domain/conversation/action.js';
 import { converse } from '../../src/domain/conversation/converse.js';
 import { freshState } from '../../src/domain/conversation/state.js';
+import { systemRandom } from '../../src/runtime/system-random.js';
 import { chatCards } from '../../src/services/chat-cards.js';
 import { issueCoupons } from '../../src/services/coupons.js';
 import { applyPromotions } from '../../src/services/promotions.js';
 import { behaviourStore } from '../../src/store/behaviour-store.js';
+import { groupBuyStore } from '../../src/store/group-buy-store.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';
 import { renderStore } from '../../src/store/render-store.js';
@@ -70,6 +72,8 @@ onEachDatabase('chat cards', (test) => {
     });
     const cards = chatCards({
       promotions: till.promotions,
+      groupBuys: groupBuyStore(database),
+      random: systemRandom,
       clock: till.clock,
       shop: till.shop,
       models: modelStore(database),
@@ -81,6 +85,7 @@ onEachDatabase('chat cards', (test) => {
         shopUrl: 'https://shop.example',
         productUrl: (sku) => `https://shop.example/?p=${sku}`,
         checkoutUrl: (held) => `https://shop.example/?code=${held}`,
+        groupUrl: () => null,
       },
     });
 

@@ -4,6 +4,7 @@ import { decisionText } from '../../src/domain/campaign/decision-reason.js';
 import type { ChannelAccount } from '../../src/ports/channel.js';
 import { liquidEngine } from '../../src/runtime/liquid.js';
 import { nodeDigest } from '../../src/runtime/node-digest.js';
+import { systemRandom } from '../../src/runtime/system-random.js';
 import { chatCards } from '../../src/services/chat-cards.js';
 import { type Inbox, openInbox } from '../../src/services/inbox.js';
 import { type PickInput, pickProducts } from '../../src/services/pick-products.js';
@@ -15,6 +16,7 @@ import { behaviourStore } from '../../src/store/behaviour-store.js';
 import { campaignStore } from '../../src/store/campaign-store.js';
 import { deliveryStore } from '../../src/store/delivery-store.js';
 import { eligibilityStore } from '../../src/store/eligibility-store.js';
+import { groupBuyStore } from '../../src/store/group-buy-store.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';
 import { promotionStore } from '../../src/store/promotion-store.js';
@@ -73,10 +75,17 @@ onEachDatabase('a wish said in a chat', (test) => {
     const cards = chatCards({
       ...pickDeps,
       promotions: promotionStore(database),
+      groupBuys: groupBuyStore(database),
+      random: systemRandom,
       rendering: renderStore(database, keyring),
       clock: shop.deps.clock,
       shop: { currency: 'GBP' },
-      pages: { shopUrl: null, productUrl: () => null, checkoutUrl: () => null },
+      pages: {
+        shopUrl: null,
+        productUrl: () => null,
+        checkoutUrl: () => null,
+        groupUrl: () => null,
+      },
     });
     shop = { ...shop, deps: { ...shop.deps, ...cards } };
     inbox = openInbox(shop.deps);

@@ -102,6 +102,11 @@ export function chatShop(database: Database, change: Partial<InboxDeps> = {}): C
     engagements: engagementStore(database, keyring),
     picksFor: async (customerId, count) => pickCards(customerId).slice(0, count),
     couponsOf: async (customerId) => [couponCard(customerId)],
+    groupCards: {
+      list: async () => ({ open: [], offers: [] }),
+      card: async () => null,
+      open: async () => null,
+    },
     similarTo: async () => null,
     search: async () => [],
     interestsNamed: async (words) => ({ found: [], unknown: [words] }),

@@ -15,6 +15,8 @@ export function viewWith(change: Partial<ConversationView> = {}): ConversationVi
     talk: null,
     picks: [],
     coupons: [],
+    groups: { open: [], offers: [] },
+    group: null,
     share: null,
     similar: null,
     found: [],

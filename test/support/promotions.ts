@@ -28,6 +28,8 @@ export interface Definition {
   readonly trigger?: PromotionDefinition['trigger'];
   readonly code?: string;
   readonly minimumMinor?: number;
+  readonly groupBuy?: PromotionDefinition['groupBuy'];
+  readonly window?: PromotionDefinition['promotion']['window'];
 }
 
 const fiveOff: Effect = { type: 'amount_off', amountMinor: 500, per: 'order' };
@@ -39,13 +41,14 @@ export function definition({
   trigger = 'coupon',
   ...more
 }: Definition) {
-  const { code = null, minimumMinor } = more;
+  const { code = null, minimumMinor, groupBuy = null, window = promotionDefaults.window } = more;
   const condition = { type: 'subtotal_at_least', scope: {}, basis: 'remaining' } as const;
   const conditions =
     minimumMinor === undefined ? [] : [{ ...condition, amountMinor: minimumMinor }];
   return {
     ...definitionDefaults,
-    promotion: { ...promotionDefaults, id, phase: 'order', effect, conditions, code },
+    groupBuy,
+    promotion: { ...promotionDefaults, id, phase: 'order', effect, conditions, code, window },
     trigger,
     codePrefix: '',
     limits: { ...noLimits, ...limits },

@@ -12,6 +12,10 @@ export type Command =
   | { readonly kind: 'coupons' }
   /** The code as `foldCode` leaves it. */
   | { readonly kind: 'use-coupon'; readonly code: string }
+  | { readonly kind: 'groups' }
+  /** A group's id. */
+  | { readonly kind: 'group' | 'join-group' | 'share-group'; readonly id: string }
+  | { readonly kind: 'open-group'; readonly promotion: string }
   | { readonly kind: 'share' }
   | { readonly kind: 'language' }
   | { readonly kind: 'set-language'; readonly language: Language }
@@ -44,6 +48,7 @@ const fixed: Readonly<Record<string, Command>> = {
   picks: { kind: 'picks', more: false },
   'picks:more': { kind: 'picks', more: true },
   coupons: { kind: 'coupons' },
+  groups: { kind: 'groups' },
   share: { kind: 'share' },
   language: { kind: 'language' },
   less: { kind: 'less', undo: false },
@@ -64,6 +69,10 @@ const fixed: Readonly<Record<string, Command>> = {
 // Those that carry something behind their colon.
 const readers: Readonly<Record<string, (rest: string) => Command | null>> = {
   'coupon:use:': useCoupon,
+  'group:open:': (promotion) => (promotion === '' ? null : { kind: 'open-group', promotion }),
+  'group:join:': (id) => groupCommand('join-group', id),
+  'group:share:': (id) => groupCommand('share-group', id),
+  'group:': (id) => groupCommand('group', id),
   'language:': (rest) => (isLanguage(rest) ? { kind: 'set-language', language: rest } : null),
   'similar:': (sku) => (sku === '' ? null : { kind: 'similar', sku }),
   'not:': (sku) => (sku === '' ? null : { kind: 'not-this', sku }),
@@ -82,6 +91,14 @@ export function couponAction(code: string): string {
   return `coupon:use:${code}`;
 }
 
+export function groupAction(id: string, what: 'show' | 'join' | 'share' = 'show'): string {
+  return what === 'show' ? `group:${id}` : `group:${what}:${id}`;
+}
+
+export function openGroupAction(promotion: string): string {
+  return `group:open:${promotion}`;
+}
+
 export function languageAction(language: Language): string {
   return `language:${language}`;
 }
@@ -92,6 +109,11 @@ export function rateAction(subjectId: string, rating: number): string {
 
 export function useCoupon(code: string): Command | null {
   return /^[A-Za-z0-9-]{4,40}$/.test(code) ? { kind: 'use-coupon', code: foldCode(code) } : null;
+}
+
+function groupCommand(kind: 'group' | 'join-group' | 'share-group', id: string): Command | null {
+  const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+  return isId ? { kind, id } : null;
 }
 
 function hoursOf(part: string): Command | null {

@@ -1,7 +1,19 @@
 import type { Button } from '../message/message.js';
-import { couponAction, languageAction, rateAction } from './action.js';
+import {
+  couponAction,
+  groupAction,
+  languageAction,
+  openGroupAction,
+  rateAction,
+} from './action.js';
 import type { Texts } from './texts/phrases.js';
-import type { ConversationView, CouponCard, ProductCard } from './view.js';
+import type {
+  ConversationView,
+  CouponCard,
+  GroupCard,
+  GroupOfferCard,
+  ProductCard,
+} from './view.js';
 
 export type Rows = readonly (readonly Button[])[];
 
@@ -76,6 +88,37 @@ export function couponRows(texts: Texts, cards: readonly CouponCard[]): Rows {
 export function useRows({ buttons }: Texts, card: CouponCard): Rows {
   const checkout = card.useUrl === null ? [] : [[link(buttons.toCheckout, card.useUrl)]];
   return [...checkout, [action(buttons.coupons, 'coupons'), action(buttons.picks, 'picks')]];
+}
+
+/** Join and share while there is something to join; where it can be joined on the web, there. */
+export function groupRows({ buttons }: Texts, card: GroupCard): Rows {
+  const others = [action(buttons.groups, 'groups'), action(buttons.picks, 'picks')];
+  if (card.state !== 'open') return [others];
+  const join =
+    card.joinUrl === null
+      ? action(buttons.joinGroup, groupAction(card.id, 'join'))
+      : link(buttons.joinGroup, card.joinUrl);
+  const canJoin = card.seat !== 'paid' && (card.seatsLeft > 0 || card.seat === 'holding');
+  const share = action(buttons.shareGroup, groupAction(card.id, 'share'));
+  return [canJoin ? [join, share] : [share], others];
+}
+
+export function groupEndRows({ buttons }: Texts, groupBuyId: string): Rows {
+  return [[action(buttons.seeGroup, groupAction(groupBuyId)), action(buttons.groups, 'groups')]];
+}
+
+export function groupListRows(
+  { buttons }: Texts,
+  cards: readonly GroupCard[],
+  offers: readonly GroupOfferCard[],
+): Rows {
+  const shown = cards.map(({ id, name }) => [
+    action(`${buttons.seeGroup}: ${name}`, groupAction(id)),
+  ]);
+  const opened = offers.map(({ promotion, name }) =>
+    [action(`${buttons.openGroup}: ${name}`, openGroupAction(promotion))].filter(isShort),
+  );
+  return [...shown, ...opened, [action(buttons.picks, 'picks')]].filter(({ length }) => length > 0);
 }
 
 export function languageRows(): Rows {

@@ -6,7 +6,12 @@ import { commandWords, isStop, noWords, yesWords } from './words.js';
 
 /** One thing that happened in a chat. */
 export type ConversationInput =
-  | { readonly kind: 'start'; readonly link: LinkOutcome | null }
+  | {
+      readonly kind: 'start';
+      readonly link: LinkOutcome | null;
+      /** The chat was opened by the link of this group. */
+      readonly groupBuyId?: string | null;
+    }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly action: string };
 
@@ -17,8 +22,10 @@ export function commandOf(
   isTalking = false,
 ): Command {
   switch (input.kind) {
-    case 'start':
-      return { kind: 'start' };
+    case 'start': {
+      const id = input.groupBuyId ?? null;
+      return id === null ? { kind: 'start' } : { kind: 'group', id };
+    }
     case 'action':
       return commandOfAction(input.action) ?? { kind: 'unknown' };
     case 'text':

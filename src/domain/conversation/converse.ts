@@ -4,6 +4,7 @@ import type { ConversationState } from './state.js';
 import { textsIn } from './texts/texts.js';
 import type { Needs, Topic, Turn } from './topic.js';
 import { couponList, couponUse } from './topics/coupons.js';
+import { group, groups, joinGroup, openGroup, shareGroup } from './topics/groups.js';
 import { help, unknown } from './topics/help.js';
 import { consent, start, stop } from './topics/joining.js';
 import { language, setLanguage } from './topics/language.js';
@@ -26,6 +27,11 @@ const topics: { readonly [Kind in Command['kind']]: Topic<Kind> } = {
   'not-this': notThis,
   coupons: couponList,
   'use-coupon': couponUse,
+  groups,
+  group,
+  'open-group': openGroup,
+  'join-group': joinGroup,
+  'share-group': shareGroup,
   share,
   language,
   'set-language': setLanguage,
@@ -51,6 +57,9 @@ const topics: { readonly [Kind in Command['kind']]: Topic<Kind> } = {
 const nothing: Needs = {
   pickCount: 0,
   coupons: false,
+  groups: false,
+  group: null,
+  openGroup: null,
   share: false,
   similarTo: null,
   search: null,

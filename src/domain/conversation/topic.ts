@@ -36,6 +36,11 @@ export interface Turn {
 export interface Needs {
   readonly pickCount: number;
   readonly coupons: boolean;
+  readonly groups: boolean;
+  /** A group's id. */
+  readonly group: string | null;
+  /** The promotion to open a group of. */
+  readonly openGroup: string | null;
   readonly share: boolean;
   readonly similarTo: { readonly sku: string; readonly except: readonly string[] } | null;
   readonly search: string | null;

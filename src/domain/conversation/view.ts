@@ -1,5 +1,6 @@
 import type { DayWindow } from '../campaign/shop.js';
 import type { NamedInterests } from '../catalogue/interest.js';
+import type { GroupState } from '../promotion/group-buy.js';
 import type { Language } from './language.js';
 import type { Wishes } from './wish.js';
 
@@ -29,6 +30,40 @@ export interface CouponCard {
   readonly validUntil: number;
   /** Where it can be used at once, if anywhere. */
   readonly useUrl: string | null;
+}
+
+/** A group that buys together, as one customer sees it. */
+export interface GroupCard {
+  readonly id: string;
+  /** The shop's name for the offer. */
+  readonly name: string;
+  /** The price in words, in the customer's language. */
+  readonly offer: string;
+  /** What it is for, at its usual price; null where that is no single product. */
+  readonly product: { readonly name: string; readonly price: string } | null;
+  readonly state: GroupState;
+  readonly seats: number;
+  readonly seatsLeft: number;
+  /** Exclusive. */
+  readonly deadlineAt: number;
+  /** When it stood so. */
+  readonly asOf: number;
+  /** The customer's own. */
+  readonly seat: 'none' | 'holding' | 'paid';
+  /** Where it can be joined; null if nowhere on the web. */
+  readonly joinUrl: string | null;
+  /** Opens a chat on this group; null where the platform has no such links. */
+  readonly shareLink: string | null;
+}
+
+/** A group that could be opened. */
+export interface GroupOfferCard {
+  /** The promotion's id. */
+  readonly promotion: string;
+  readonly name: string;
+  readonly offer: string;
+  readonly product: GroupCard['product'];
+  readonly seats: number;
 }
 
 interface ShareCard {
@@ -101,6 +136,12 @@ export interface ConversationView {
   /** As many as `needsOf` asked for, or fewer if there are no more. */
   readonly picks: readonly PickCard[];
   readonly coupons: readonly CouponCard[];
+  readonly groups: {
+    readonly open: readonly GroupCard[];
+    readonly offers: readonly GroupOfferCard[];
+  };
+  /** The one that was asked for or has just been opened; null if there is none. */
+  readonly group: GroupCard | null;
   readonly share: ShareCard | null;
   /** Products like the one asked about, and its own name; null if there is no such product. */
   readonly similar: { readonly name: string; readonly cards: readonly ProductCard[] } | null;

@@ -37,6 +37,12 @@ export const commandWords: readonly (readonly [ReadonlySet<string>, Command])[] 
     words('coupons | coupon | my coupons | vouchers | 优惠券 | 優惠券 | 我的优惠券 | 红包'),
     { kind: 'coupons' },
   ],
+  [
+    words(
+      'group | groups | group buy | group buys | group buying | buy together | 拼团 | 拼單 | 拼单 | 團購 | 团购 | 参团 | 开团',
+    ),
+    { kind: 'groups' },
+  ],
   [words('share | invite | invite friends | 分享 | 邀请 | 邀请朋友'), { kind: 'share' }],
   [words('language | 语言 | 語言 | 中文 / english | english / 中文'), { kind: 'language' }],
   [words('english | 英文 | 英语'), { kind: 'set-language', language: 'en' }],

@@ -1,4 +1,5 @@
 import type { Minor } from '../money.js';
+import type { GroupTerms } from './group-buy.js';
 import type { Promotion } from './promotion.js';
 
 /** How often, by whom and how much in all; null is without limit. */
@@ -33,8 +34,8 @@ export interface PromotionDefinition {
   readonly names: Readonly<Record<string, string>>;
   /** A line more for cards and the checkout, by locale; `{}` for none. */
   readonly notes: Readonly<Record<string, string>>;
-  /** For a group price: how many have to pay, and how long a group stays open for them. */
-  readonly groupBuy: { readonly seats: number; readonly openForMs: number } | null;
+  /** Set for a group price. */
+  readonly groupBuy: GroupTerms | null;
   readonly refundPolicy: RefundPolicy;
   /** Whether its uses and the coupon are free again once a paid order is cancelled. */
   readonly isReusable: boolean;

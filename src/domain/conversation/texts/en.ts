@@ -1,3 +1,4 @@
+import type { GroupCard } from '../view.js';
 import type { Texts } from './phrases.js';
 
 function listed(names: readonly string[]): string {
@@ -6,6 +7,11 @@ function listed(names: readonly string[]): string {
 
 function quoted(name: string): string {
   return `“${name}”`;
+}
+
+function seatWords({ seats, seatsLeft }: Pick<GroupCard, 'seats' | 'seatsLeft'>): string {
+  const left = seatsLeft === 1 ? 'one seat left' : `${seatsLeft} seats left`;
+  return `${seats - seatsLeft} of ${seats}, ${seatsLeft === 0 ? 'no seat left' : left}`;
 }
 
 export const en: Texts = {
@@ -66,6 +72,39 @@ export const en: Texts = {
   useCoupon: ({ offer, code }, until) =>
     `${offer}\nYour code: ${code}\nEnter it at the checkout, or show it at the till. It works once, until ${until}.`,
   couponGone: 'There is no such coupon for you, or it has been used or has ended.',
+  groups: 'Groups you can join:',
+  groupLine: (card, until) =>
+    `• ${card.name}: ${card.offer}\n   ${seatWords(card)}, until ${until}`,
+  groupOffers: 'You could open a group:',
+  groupOffer: ({ name, offer, seats }) => `• ${name}: ${offer}, if ${seats} buy together`,
+  noGroups: 'There is nothing to buy together just now.',
+  groupCard: (card, until) => {
+    const { name, offer, product, state, seats } = card;
+    const what = product === null ? offer : `${product.name}, else ${product.price}: ${offer}`;
+    const standing = {
+      open: `${seatWords(card)}, until ${until}.\nThe price holds once ${seats} have paid. If too few do in time, everybody gets their money back.`,
+      complete: `Complete: ${seats} of ${seats} have paid. The group price holds.`,
+      failed: 'This group did not fill in time. Whoever has paid gets the money back.',
+    };
+    return `${name}\n${what}\n${standing[state]}`;
+  },
+  groupSeat: {
+    holding: 'You have a seat: pay for it before your checkout runs out.',
+    paid: 'You have paid: your seat is safe. Share the group to fill it.',
+  },
+  groupOpened: 'Your group is open. Take a seat yourself, and share it.',
+  groupJoin: ({ id, name }, until) =>
+    `To join "${name}", order it from the shop until ${until} and say which group it is:\n${id}`,
+  groupShare: (card, until, link) =>
+    `Send this to friends:\n\nBuy ${card.product?.name ?? card.name} with me: ${card.offer}. ${seatWords(card)}, until ${until}.\n${link}`,
+  groupGone:
+    'There is no such group, or it can no longer be opened. Say "group" to see what there is.',
+  groupEnded: {
+    complete: (name) =>
+      `Your group for ${name} is complete. The group price holds for everybody in it.`,
+    failed: (name) =>
+      `Your group for ${name} did not fill in time. Whoever has paid gets the money back.`,
+  },
   share: (shopName, link) => `Your own link to ${shopName}. Send it to friends:\n${link}`,
   joins: (count) => {
     if (count === 0) return 'Nobody has joined through it yet.';
@@ -167,6 +206,11 @@ export const en: Texts = {
     coupons: 'My coupons',
     use: 'Use',
     toCheckout: 'Go to the checkout',
+    groups: 'Group buys',
+    joinGroup: 'Join',
+    shareGroup: 'Share this group',
+    seeGroup: 'See',
+    openGroup: 'Open a group',
     share: 'Invite friends',
     language: '中文 / English',
     less: 'Fewer messages',

@@ -1,5 +1,12 @@
 import type { LinkOutcome } from '../../identity/link-outcome.js';
-import type { ChoiceGround, CodeOutcome, CouponCard, ProductCard } from '../view.js';
+import type {
+  ChoiceGround,
+  CodeOutcome,
+  CouponCard,
+  GroupCard,
+  GroupOfferCard,
+  ProductCard,
+} from '../view.js';
 
 /** Everything the dialogue says, once for each language. */
 export interface Texts {
@@ -31,6 +38,23 @@ export interface Texts {
   readonly noCoupons: string;
   readonly useCoupon: (card: CouponCard, until: string) => string;
   readonly couponGone: string;
+  /** Above groups that can be joined. */
+  readonly groups: string;
+  /** @param until the deadline, written out */
+  readonly groupLine: (card: GroupCard, until: string) => string;
+  /** Above groups that can be opened. */
+  readonly groupOffers: string;
+  readonly groupOffer: (offer: GroupOfferCard) => string;
+  readonly noGroups: string;
+  readonly groupCard: (card: GroupCard, until: string) => string;
+  readonly groupSeat: Readonly<Record<'holding' | 'paid', string>>;
+  readonly groupOpened: string;
+  /** Where there is no page to join on. */
+  readonly groupJoin: (card: GroupCard, until: string) => string;
+  readonly groupShare: (card: GroupCard, until: string, link: string) => string;
+  readonly groupGone: string;
+  /** Told once to who is in it, or opened it. */
+  readonly groupEnded: Readonly<Record<'complete' | 'failed', (name: string) => string>>;
   readonly share: (shopName: string, link: string) => string;
   readonly joins: (count: number) => string;
   readonly noShare: string;
@@ -99,6 +123,11 @@ type ButtonName =
   | 'coupons'
   | 'use'
   | 'toCheckout'
+  | 'groups'
+  | 'joinGroup'
+  | 'shareGroup'
+  | 'seeGroup'
+  | 'openGroup'
   | 'share'
   | 'language'
   | 'less'

@@ -1,4 +1,10 @@
+import type { GroupCard } from '../view.js';
 import type { Texts } from './phrases.js';
+
+function seatWords({ seats, seatsLeft }: Pick<GroupCard, 'seats' | 'seatsLeft'>): string {
+  const left = seatsLeft === 0 ? '名额已满' : `还差 ${seatsLeft} 人`;
+  return `${seats} 人团，已有 ${seats - seatsLeft} 人，${left}`;
+}
 
 export const zhCn: Texts = {
   hello: (shopName, customerName) =>
@@ -56,6 +62,35 @@ export const zhCn: Texts = {
   useCoupon: ({ offer, code }, until) =>
     `${offer}\n您的券码：${code}\n结账时输入，或在收银台出示。限用一次，有效期至${until}。`,
   couponGone: '没有找到您的这张优惠券，它可能已使用或已过期。',
+  groups: '可以参加的拼团：',
+  groupLine: (card, until) => `• ${card.name}：${card.offer}\n   ${seatWords(card)}，${until}截止`,
+  groupOffers: '您也可以自己开团：',
+  groupOffer: ({ name, offer, seats }) => `• ${name}：${seats} 人成团，${offer}`,
+  noGroups: '现在没有可以拼团的商品。',
+  groupCard: (card, until) => {
+    const { name, offer, product, state, seats } = card;
+    const what = product === null ? offer : `${product.name}，原价${product.price}，${offer}`;
+    const standing = {
+      open: `${seatWords(card)}，${until}截止。\n满 ${seats} 人付款即成团；到时人数不够，已付的钱全额退还。`,
+      complete: `拼团成功：${seats} 人都已付款，享受拼团价。`,
+      failed: '拼团未成功：到时人数不够，已付的钱全额退还。',
+    };
+    return `${name}\n${what}\n${standing[state]}`;
+  },
+  groupSeat: {
+    holding: '已为您保留名额，请在结账时限内付款。',
+    paid: '您已付款，名额已确定。分享给朋友，早点成团吧！',
+  },
+  groupOpened: '开团成功！请先付款占一个名额，再分享给朋友。',
+  groupJoin: ({ id, name }, until) =>
+    `参加“${name}”：请在${until}前向店家下单，并告知团号：\n${id}`,
+  groupShare: (card, until, link) =>
+    `把下面的内容发给朋友吧：\n\n和我一起拼${card.product?.name ?? card.name}：${card.offer}。${seatWords(card)}，${until}截止。\n${link}`,
+  groupGone: '没有找到这个拼团，或已不能开团。发送“拼团”看看现在有什么。',
+  groupEnded: {
+    complete: (name) => `您参加的“${name}”拼团成功，享受拼团价！`,
+    failed: (name) => `您参加的“${name}”拼团未成功，已付的钱全额退还。`,
+  },
   share: (shopName, link) => `这是您在${shopName}的专属链接，发给朋友吧：\n${link}`,
   joins: (count) => (count === 0 ? '还没有朋友通过它加入。' : `已有 ${count} 位朋友通过它加入。`),
   noShare: '抱歉，这个聊天暂时没有可以分享的链接。',
@@ -142,6 +177,11 @@ export const zhCn: Texts = {
     coupons: '我的优惠券',
     use: '使用',
     toCheckout: '去结账',
+    groups: '拼团',
+    joinGroup: '我要参团',
+    shareGroup: '分享拼团',
+    seeGroup: '查看',
+    openGroup: '开团',
     share: '邀请朋友',
     language: 'English / 中文',
     less: '少发一点',
