@@ -25,6 +25,13 @@ export const cartBody = z.strictObject({
     }),
   codes: z.array(z.string().min(1).max(100)).max(20).default([]),
   customer: reference.nullable().optional(),
+  channel: reference.optional(),
+  /** Points that the customer pays with. */
+  points: z
+    .union([z.literal('all'), z.int().min(0).max(1e12)], {
+      error: 'is not "all" or a whole number of points',
+    })
+    .optional(),
   order: reference.optional(),
   shopper_address: shopperAddress.optional(),
 });

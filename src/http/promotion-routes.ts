@@ -17,7 +17,7 @@ import {
 } from './checkout-format.js';
 import { type ErrorCode, errorResponse, refusalResponse } from './error-response.js';
 import { readJson } from './json-body.js';
-import { receiptFormat } from './quote-format.js';
+import { nearMissFormat, receiptFormat } from './quote-format.js';
 
 export interface PromotionRouteDeps extends QuoteDeps, ApiKeyDeps {
   readonly registry: {
@@ -55,11 +55,19 @@ async function postQuote(deps: PromotionRouteDeps, context: Context): Promise<Re
     }));
     return errorResponse(context, 'invalid_request', 'the cart cannot be priced', problems);
   }
-  const { quoteId, hash, receipt, codes } = answer;
+  const { quoteId, hash, receipt, codes, nearMisses } = answer;
   const { currency } = receipt;
   const results = codes.map(codeFormat);
+  const near = nearMissFormat(nearMisses);
   return context.json(
-    { id: quoteId, currency, hash, ...receiptFormat(receipt), codes: results },
+    {
+      id: quoteId,
+      currency,
+      hash,
+      ...receiptFormat(receipt),
+      near_misses: near,
+      codes: results,
+    },
     201,
   );
 }
@@ -79,7 +87,7 @@ function codeFormat({ code, promotion, outcome, reason, lockedUntil }: CodeResul
   };
 }
 
-function toRequest({ cart, codes, order }: CartBody) {
+function toRequest({ cart, codes, order, channel, points }: CartBody) {
   const lines = cart.lines.map((line) => {
     const { id, sku, unit_price: unitPriceMinor, qty: quantity, min_unit_price: floor } = line;
     return {
@@ -98,6 +106,8 @@ function toRequest({ cart, codes, order }: CartBody) {
     shippingMinor: cart.shipping,
     codes,
     ...(order !== undefined && { orderRef: order }),
+    ...(channel !== undefined && { channel }),
+    ...(points !== undefined && { points }),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Parsed } from '../domain/problem.js';
 import type { Cart } from '../domain/promotion/cart.js';
 import type { QuoteContext } from '../domain/promotion/context.js';
+import type { NearMiss } from '../domain/promotion/near-misses.js';
 import type { Promotion } from '../domain/promotion/promotion.js';
 import type { AppliedPromotion, Receipt } from '../domain/promotion/receipt.js';
 import { unitDiscounts } from '../domain/promotion/unit-split.js';
@@ -181,4 +182,14 @@ export function receiptFormat(receipt: Receipt) {
           },
     ),
   };
+}
+
+/** What little more would save, in the same words. */
+export function nearMissFormat(found: readonly NearMiss[]) {
+  return found.map(({ promotion, kind, missing, savesMinor }) => ({
+    promotion,
+    kind,
+    missing,
+    saves: savesMinor,
+  }));
 }

@@ -1,3 +1,4 @@
+import type { RefundPolicy } from '../domain/promotion/offer.js';
 import type { Receipt } from '../domain/promotion/receipt.js';
 
 /** What a promotion that a quote applied needs of the ledger; `limit` is the one in force when it was quoted. */
@@ -17,14 +18,12 @@ export type Hold =
   /** Of a gift card: minor units. */
   | { readonly kind: 'balance'; readonly amount: number; readonly couponId: number };
 
-/** proportional: what was paid for the pieces; reevaluate: what the order would have cost without them. */
-export type RefundPolicy = 'proportional' | 'reevaluate';
-
 /** A promotion that a quote applied, and what becomes of it at checkout. */
 export interface QuotedPromotion {
   readonly key: string;
-  readonly promotionId: number;
-  readonly versionId: number;
+  /** Null for what is no promotion of the shop's: points that a member pays with. */
+  readonly promotionId: number | null;
+  readonly versionId: number | null;
   readonly couponId: number | null;
   /** False for a gift card, whose coupon stays good while there is a balance. */
   readonly usesUpCoupon: boolean;
@@ -67,6 +66,8 @@ export interface Shopper {
   readonly customerId: number;
   /** `attributes.tags`, and `tier:GOLD` of a member. */
   readonly tags: readonly string[];
+  /** Of membership; null for who is no member. */
+  readonly tier: string | null;
 }
 
 export type CheckoutReason =
@@ -144,6 +145,14 @@ export interface CheckoutStore {
   products(skus: readonly string[]): Promise<ProductFacts[]>;
   /** Null if there is no such customer, or it was erased. */
   shopper(customerId: number): Promise<Shopper | null>;
+  /**
+   * Orders that a person has paid, over all their rows: sales that the shop told of, and reservations that were paid.
+   *
+   * @param exceptOrderRef the order that is being counted for
+   */
+  orderCount(customerId: number, exceptOrderRef: string | null): Promise<number>;
+  /** A kept quote with its hash; null for an id that is none. */
+  quote(quoteId: string): Promise<(QuoteRecord & { readonly hash: string }) | null>;
   /** @returns SHA-256 of the stored receipt, hex */
   saveQuote(quote: QuoteRecord): Promise<string>;
   /** Holds the quote's coupons and limits; a live hold of the same order is let go first. */

@@ -1,5 +1,5 @@
 import { foldCode, readCouponCode } from '../domain/promotion/coupon-code.js';
-import type { PromotionLimits } from '../domain/promotion/offer.js';
+import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import type { Promotion } from '../domain/promotion/promotion.js';
 import { type CouponReason, couponVerdict } from '../domain/promotion/redemption.js';
 import type { CouponRecord, StoredPromotion } from '../ports/promotion-store.js';
@@ -10,10 +10,12 @@ import type { QuoteDeps, QuoteRequest } from './quote-cart.js';
 /** A promotion that a quote looks at: automatic, by its code, or by a coupon. */
 export interface Candidate {
   readonly promotion: Promotion;
+  readonly definition: PromotionDefinition;
+  /** The id in promotions.yaml. */
+  readonly key: string;
   readonly promotionId: number;
   readonly versionId: number;
   readonly couponId: number | null;
-  readonly limits: PromotionLimits;
 }
 
 export type CodeReason = CouponReason | 'NOT_VALID' | 'MISTYPED' | 'ONE_PER_ORDER' | 'LOCKED';
@@ -121,15 +123,12 @@ function byCoupon(coupon: CouponRecord | null, { askerId, at, orderRef }: Asker)
   const verdict = couponVerdict(isOwnHold ? { ...facts, heldUntil: null } : facts, askerId, at);
   if (verdict.kind === 'not-valid') return 'NOT_VALID';
   if (verdict.kind === 'refused') return verdict.reason;
-  const { promotion } = coupon.promotion.definition;
-  return {
-    ...candidateOf(coupon.promotion),
-    couponId: coupon.couponId,
-    promotion: { ...promotion, code: coupon.code },
-  };
+  const candidate = candidateOf(coupon.promotion);
+  const promotion = { ...candidate.promotion, code: coupon.code };
+  return { ...candidate, couponId: coupon.couponId, promotion };
 }
 
-function candidateOf({ promotionId, versionId, definition }: StoredPromotion): Candidate {
-  const { promotion, limits } = definition;
-  return { promotion, promotionId, versionId, couponId: null, limits };
+function candidateOf({ key, promotionId, versionId, definition }: StoredPromotion): Candidate {
+  const promotion = { ...definition.promotion, version: versionId };
+  return { promotion, definition, key, promotionId, versionId, couponId: null };
 }

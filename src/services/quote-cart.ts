@@ -1,36 +1,34 @@
-import type { Cart, CartLine } from '../domain/promotion/cart.js';
+import type { Cart } from '../domain/promotion/cart.js';
 import type { QuoteContext } from '../domain/promotion/context.js';
+import { type NearMiss, nearMisses } from '../domain/promotion/near-misses.js';
 import type { Promotion } from '../domain/promotion/promotion.js';
 import { quote } from '../domain/promotion/quote.js';
 import type { Receipt } from '../domain/promotion/receipt.js';
 import type { LimitReason } from '../domain/promotion/rejection-reason.js';
-import type {
-  CheckoutStore,
-  Hold,
-  ProductFacts,
-  QuotedPromotion,
-  Shopper,
-} from '../ports/checkout-store.js';
+import type { CheckoutStore } from '../ports/checkout-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Keyring } from '../ports/keyring.js';
-import type { LimitUse, PromotionStore } from '../ports/promotion-store.js';
+import type { PromotionStore } from '../ports/promotion-store.js';
 import type { Random } from '../ports/random.js';
+import type { SegmentStore } from '../ports/segment-store.js';
 import { type Candidate, type EnteredCode, readCodes } from './entered-codes.js';
 import type { GuessDeps, Typist } from './guess-locks.js';
+import { type PointsOffer, pointsTender } from './points-tender.js';
+import { type LineProblem, priceLines, type QuoteLine } from './price-lines.js';
+import { contextOf } from './quote-context.js';
+import { withLimits } from './quote-limits.js';
+import { quotedPromotions } from './quoted-promotions.js';
 
 export interface QuoteDeps extends GuessDeps {
   readonly promotions: PromotionStore;
   readonly checkout: CheckoutStore;
+  readonly segments: Pick<SegmentStore, 'facts'>;
   readonly keyring: Pick<Keyring, 'mac' | 'blindIndex'>;
   readonly random: Random;
   readonly clock: Clock;
-  readonly shop: { readonly currency: string };
-}
-
-/** A line as a shop sends it; what is left out comes from the catalogue by its sku. */
-export interface QuoteLine extends Omit<CartLine, 'id' | 'unitPriceMinor'> {
-  readonly id?: string;
-  readonly unitPriceMinor?: number;
+  readonly shop: { readonly currency: string; readonly timezone: string };
+  /** On which terms a member's points pay; null for who has none. Absent where the shop has no membership. */
+  readonly pointsOfferOf?: (customerId: number) => Promise<PointsOffer | null>;
 }
 
 export interface QuoteRequest {
@@ -42,6 +40,12 @@ export interface QuoteRequest {
   readonly customerId: number | null;
   /** What this order already holds is not in its own way. */
   readonly orderRef?: string;
+  /** Where the cart was filled: a channel account's name, or `shop`. */
+  readonly channel?: string;
+  /** The group that the customer buys in; its price holds once it is full. */
+  readonly group?: { readonly id: string; readonly promotionId: number; readonly seats: number };
+  /** Points the customer wants to spend; `all` that may be spent. */
+  readonly points?: number | 'all';
   /** Where the codes were typed: who guesses there is locked out. */
   readonly typist?: Omit<Typist, 'customerId'>;
 }
@@ -66,43 +70,46 @@ export type QuoteAnswer =
       readonly hash: string;
       readonly receipt: Receipt;
       readonly codes: readonly CodeResult[];
+      /** What little more would save. */
+      readonly nearMisses: readonly NearMiss[];
     }
   | { readonly kind: 'refused'; readonly problems: readonly LineProblem[] };
 
-export interface LineProblem {
-  /** Index into `lines`. */
-  readonly line: number;
-  readonly message: string;
+/** What was counted, kept with the receipt so that it can be counted again to the bit. */
+interface Counted {
+  readonly cart: Cart;
+  readonly promotions: readonly Promotion[];
+  readonly context: QuoteContext;
 }
 
 /** What a cart costs this customer now, with all that applies; kept, so that a checkout can hold it. */
 export async function quoteCart(deps: QuoteDeps, request: QuoteRequest): Promise<QuoteAnswer> {
-  const priced = await priceLines(deps, request.lines);
+  const priced = await priceLines(deps.checkout, request.lines);
   if (priced.kind === 'refused') return priced;
   const at = deps.clock.now();
   const { currency } = deps.shop;
   const cart: Cart = { currency, lines: priced.lines, shippingMinor: request.shippingMinor };
-  const shopper = await shopperOf(deps, request.customerId);
-  const entered = await readCodes(deps, request, shopper?.customerId ?? null, at);
-  const limited = await withLimits(deps, entered.candidates, { request, shopper, at });
-  const context: QuoteContext = {
-    at,
-    codes: entered.candidates.flatMap(({ promotion }) => promotion.code ?? []),
-    customerTags: shopper?.tags ?? [],
-    limited: limited.reasons,
-  };
-  const receipt = quote(cart, limited.promotions, context);
+  const shopper =
+    request.customerId === null ? null : await deps.checkout.shopper(request.customerId);
+  const customerId = shopper?.customerId ?? null;
+  const entered = await readCodes(deps, request, customerId, at);
+  const candidates = entered.candidates.filter((each) => isOfGroup(each, request.group));
+  const asking = { customerId, orderRef: request.orderRef ?? null, at };
+  const limited = await withLimits(deps.promotions, candidates, asking);
+  const context = await contextOf(deps, candidates, { request, shopper, at });
+  const promotions = [
+    ...limited.promotions,
+    ...(await ownPoints(deps, request.points, customerId)),
+  ];
+  const counted = { cart, promotions, context: { ...context, limited: limited.reasons } };
+  const receipt = quote(cart, promotions, counted.context);
   const quoteId = deps.random.uuid();
   const hash = await deps.checkout.saveQuote({
     id: quoteId,
-    customerId: shopper?.customerId ?? null,
-    request: {
-      cart,
-      promotions: limited.promotions,
-      context: { ...context, limited: [...limited.reasons] },
-    },
+    customerId,
+    request: { cart, promotions, context: { ...context, limited: [...limited.reasons] } },
     receipt,
-    promotions: quotedPromotions(receipt, entered.candidates),
+    promotions: quotedPromotions(receipt, candidates, promotions, request.group ?? null),
     createdAt: at,
   });
   return {
@@ -111,143 +118,60 @@ export async function quoteCart(deps: QuoteDeps, request: QuoteRequest): Promise
     hash,
     receipt,
     codes: entered.codes.map((each) => resultOf(each, receipt)),
+    nearMisses: nearMisses(cart, promotions, counted.context),
   };
 }
 
-function shopperOf(deps: QuoteDeps, customerId: number | null): Promise<Shopper | null> {
-  return customerId === null ? Promise.resolve(null) : deps.checkout.shopper(customerId);
+export interface Recount {
+  readonly receipt: Receipt;
+  /** Whether counting again gave the kept receipt, to the bit. */
+  readonly isSame: boolean;
+  readonly hash: string;
+  readonly createdAt: number;
 }
 
-type Priced =
-  | { readonly kind: 'priced'; readonly lines: readonly CartLine[] }
-  | { readonly kind: 'refused'; readonly problems: readonly LineProblem[] };
-
-async function priceLines(deps: QuoteDeps, lines: readonly QuoteLine[]): Promise<Priced> {
-  const skus = [...new Set(lines.flatMap(({ sku }) => sku ?? []))];
-  const facts = new Map((await deps.checkout.products(skus)).map((each) => [each.sku, each]));
-  const priced = lines.map((line, index) => priceLine(line, index, facts));
-  const problems = priced.flatMap((each) => ('message' in each ? [each] : []));
-  if (problems.length > 0) return { kind: 'refused', problems };
-  return { kind: 'priced', lines: priced.flatMap((each) => ('message' in each ? [] : [each])) };
-}
-
-function priceLine(
-  line: QuoteLine,
-  index: number,
-  facts: ReadonlyMap<string, ProductFacts>,
-): CartLine | LineProblem {
-  const known = line.sku === undefined ? undefined : facts.get(line.sku);
-  const unitPriceMinor = line.unitPriceMinor ?? known?.priceMinor;
-  if (unitPriceMinor === undefined) {
-    const message =
-      line.sku === undefined
-        ? 'needs a unit price or a sku'
-        : `has no unit price, and the catalogue has no product "${line.sku}"`;
-    return { line: index, message };
-  }
-  const category = line.category ?? known?.category ?? undefined;
-  const brand = line.brand ?? known?.brand ?? undefined;
-  return {
-    ...line,
-    id: line.id ?? line.sku ?? `line-${index + 1}`,
-    unitPriceMinor,
-    ...(category !== undefined && { category }),
-    ...(brand !== undefined && { brand }),
-    tags: line.tags ?? known?.tags ?? [],
+/** Counts a kept quote again from what it was counted from: at checkout, for a refund, in a dispute. */
+export async function recountQuote(
+  { checkout }: Pick<QuoteDeps, 'checkout'>,
+  quoteId: string,
+): Promise<Recount | null> {
+  const kept = await checkout.quote(quoteId);
+  if (kept === null) return null;
+  const { cart, promotions, context } = kept.request as Omit<Counted, 'context'> & {
+    readonly context: Omit<QuoteContext, 'limited'> & {
+      readonly limited: readonly (readonly [string, LimitReason])[];
+    };
   };
+  const receipt = quote(cart, promotions, { ...context, limited: new Map(context.limited) });
+  const { hash, createdAt } = kept;
+  return { receipt: kept.receipt, isSame: isEqual(receipt, kept.receipt), hash, createdAt };
 }
 
-interface Limited {
-  readonly promotions: readonly Promotion[];
-  readonly reasons: ReadonlyMap<string, LimitReason>;
+// A cart of a group is for that group's price; another group's would want another cart.
+function isOfGroup({ promotion, promotionId }: Candidate, group: QuoteRequest['group']): boolean {
+  const isGroupPrice = promotion.conditions.some(({ type }) => type === 'group_size_at_least');
+  return group === undefined || !isGroupPrice || promotionId === group.promotionId;
 }
 
-interface Asking {
-  readonly request: QuoteRequest;
-  readonly shopper: Shopper | null;
-  readonly at: number;
-}
-
-async function withLimits(
-  deps: QuoteDeps,
-  candidates: readonly Candidate[],
-  { request, shopper, at }: Asking,
-): Promise<Limited> {
-  const limitedIds = candidates
-    .filter(({ limits }) => Object.values(limits).some((limit) => typeof limit === 'number'))
-    .map(({ promotionId }) => promotionId);
-  const customerId = shopper?.customerId ?? null;
-  const orderRef = request.orderRef ?? null;
-  const use = await deps.promotions.limitUse({
-    promotionIds: limitedIds,
-    customerId,
-    orderRef,
-    at,
-  });
-  const useOf = new Map(use.map((each) => [each.promotionId, each]));
-  const reasons = new Map<string, LimitReason>();
-  const promotions = candidates.map((candidate) => {
-    const used = useOf.get(candidate.promotionId);
-    if (used === undefined) return candidate.promotion;
-    const reason = limitReason(candidate, used, customerId);
-    if (reason !== null) reasons.set(candidate.promotion.id, reason);
-    return withBudget(candidate, used);
-  });
-  return { promotions, reasons };
-}
-
-function limitReason(
-  { limits }: Candidate,
-  used: LimitUse,
+async function ownPoints(
+  { pointsOfferOf }: QuoteDeps,
+  points: QuoteRequest['points'],
   customerId: number | null,
-): LimitReason | null {
-  if (limits.perCustomer !== null) {
-    if (customerId === null) return 'IDENTITY_REQUIRED';
-    if (used.customerUses >= limits.perCustomer) return 'CUSTOMER_LIMIT_REACHED';
-  }
-  return limits.uses !== null && used.uses >= limits.uses ? 'LIMIT_REACHED' : null;
+): Promise<Promotion[]> {
+  if (points === undefined || customerId === null || pointsOfferOf === undefined) return [];
+  const offer = await pointsOfferOf(customerId);
+  return offer === null ? [] : [pointsTender(offer, points === 'all' ? null : points)];
 }
 
-function withBudget({ promotion, limits }: Candidate, used: LimitUse): Promotion {
-  if (limits.budgetMinor === null) return promotion;
-  const leftMinor = Math.max(0, limits.budgetMinor - used.budgetMinor);
-  return { ...promotion, budget: { leftMinor, partial: limits.partialBudget } };
+// The kept one went through JSON with its keys in order.
+function isEqual(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const [ofA, ofB] = [entriesOf(a), entriesOf(b)];
+  return ofA.length === ofB.length && ofA.every(([key, value]) => isEqual(value, b[key as never]));
 }
 
-function quotedPromotions(receipt: Receipt, candidates: readonly Candidate[]): QuotedPromotion[] {
-  return receipt.applied.flatMap(({ id, discountMinor, lines }) =>
-    candidates
-      .filter(({ promotion }) => promotion.id === id)
-      .map((candidate) => ({
-        key: id,
-        promotionId: candidate.promotionId,
-        versionId: candidate.versionId,
-        couponId: candidate.couponId,
-        usesUpCoupon: true,
-        discountMinor,
-        unitCount: receipt.lines
-          .filter(({ lineId }) => lines.some((line) => line.lineId === lineId))
-          .reduce((sum, { quantity }) => sum + quantity, 0),
-        holds: holdsOf(candidate, discountMinor),
-        funding: [],
-        pointsBack: 0,
-        refundPolicy: 'proportional' as const,
-        isReusable: true,
-      })),
-  );
-}
-
-function holdsOf({ limits }: Candidate, discountMinor: number): Hold[] {
-  const { uses, perCustomer, budgetMinor } = limits;
-  return [
-    ...(perCustomer === null
-      ? []
-      : [{ kind: 'customer-uses' as const, amount: 1, limit: perCustomer }]),
-    ...(uses === null ? [] : [{ kind: 'uses' as const, amount: 1, limit: uses }]),
-    ...(budgetMinor === null
-      ? []
-      : [{ kind: 'budget' as const, amount: discountMinor, limit: budgetMinor }]),
-  ];
+function entriesOf(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, each]) => each !== undefined);
 }
 
 function resultOf(entered: EnteredCode, receipt: Receipt): CodeResult {

@@ -85,7 +85,10 @@ export async function explainMembership(
 
 /** Names of all segments that hold one customer. */
 export async function segmentsHolding(
-  deps: SegmentDeps,
+  deps: {
+    readonly segments: Pick<SegmentStore, 'facts'>;
+    readonly shop: Pick<Shop, 'timezone'>;
+  },
   customerId: number,
   named: NamedRules,
   asOf: number,

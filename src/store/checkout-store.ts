@@ -16,6 +16,8 @@ export function checkoutStore(database: Database): CheckoutStore {
   return {
     products: (skus) => products(database, skus),
     shopper: (customerId) => shopper(database, customerId),
+    orderCount: (customerId, except) => orderCount(database, customerId, except),
+    quote: (quoteId) => quoteOf(database, quoteId),
     saveQuote: (quote) => saveQuote(database, quote),
     reserve: (draft) =>
       database.writeSql(intent, (tx) =>
@@ -55,7 +57,43 @@ async function shopper(database: Database, customerId: number): Promise<Shopper 
   if (row === undefined) return null;
   const attributes = JSON.parse(row.attributes) as { readonly tags?: unknown };
   const tier = row.tier === null ? [] : [`tier:${row.tier}`];
-  return { customerId: row.id, tags: [...textsOf(attributes.tags), ...tier] };
+  return { customerId: row.id, tags: [...textsOf(attributes.tags), ...tier], tier: row.tier };
+}
+
+// What is paid here and told of later is one order: both have the shop's own number.
+async function orderCount(
+  database: Database,
+  customerId: number,
+  exceptOrderRef: string | null,
+): Promise<number> {
+  const people = sql`(SELECT id FROM customer WHERE id = ${customerId} OR canonical_customer_id = ${customerId})`;
+  const [row] = await database.query<{ count: number }>(sql`
+    SELECT count(*) AS count FROM (
+      SELECT external_id AS ref FROM shop_order WHERE kind = 'sale' AND customer_id IN ${people}
+      UNION
+      SELECT order_ref AS ref FROM reservation WHERE state = 'committed' AND customer_id IN ${people}) paid
+    WHERE ref <> ${exceptOrderRef ?? ''}`);
+  return row?.count ?? 0;
+}
+
+async function quoteOf(database: Database, quoteId: string) {
+  const [row] = await database.query<{
+    readonly customerId: number | null;
+    readonly request: string;
+    readonly kept: string;
+    readonly hash: string;
+    readonly createdAt: number;
+  }>(sql`
+    SELECT customer_id AS "customerId", request, receipt AS kept, hash, created_at AS "createdAt"
+    FROM quote WHERE id = ${quoteId}`);
+  if (row === undefined) return null;
+  const { receipt, promotions } = JSON.parse(row.kept) as Pick<
+    QuoteRecord,
+    'receipt' | 'promotions'
+  >;
+  const { customerId, hash, createdAt } = row;
+  const request: unknown = JSON.parse(row.request);
+  return { id: quoteId, customerId, request, receipt, promotions, hash, createdAt };
 }
 
 function textsOf(value: unknown): string[] {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { PromotionDefinition, PromotionLimits } from '../domain/promotion/offer.js';
 import type { AppliedPromotions } from '../ports/promotion-store.js';
-import { budgetKey, usesKey } from './account-keys.js';
+import { budgetKey, stockKey, usesKey } from './account-keys.js';
 import type { Statements } from './database.js';
 import { textsIn } from './dialect.js';
 import { lockAccounts, setLimit } from './escrow.js';
@@ -82,12 +82,13 @@ async function one<Row>(rows: Promise<Row[]>): Promise<Row> {
 async function keepAccounts(
   tx: Statements,
   promotionId: number,
-  { uses, budgetMinor }: PromotionLimits,
+  { uses, budgetMinor, stock = null }: PromotionLimits,
   applying: Applying,
 ): Promise<void> {
   const accounts = [
     { key: usesKey(promotionId), limit: uses, counts: 'uses' as const },
     { key: budgetKey(promotionId), limit: budgetMinor, counts: 'money' as const },
+    { key: stockKey(promotionId), limit: stock, counts: 'pieces' as const },
   ];
   for (const { key, limit, counts } of accounts) {
     if (limit === null) continue;

@@ -93,9 +93,11 @@ async function useUp(
     throw new Error(`reservation ${row.id} holds ${redeemed} of ${couponIds.length} coupons`);
   if (seatsOf(quote.promotions).length > 0) await countPaid(tx, row.id, at);
   await settleHolds(tx, [row.id], 'commit', at);
-  if (quote.promotions.length === 0) return;
-  await insertRedemptions(tx, row, quote, at);
-  await insertInteractions(tx, await redeemInteractions(tx, row, quote, at), at);
+  // Own points are paid with, not redeemed.
+  const promotions = quote.promotions.filter(({ promotionId }) => promotionId !== null);
+  if (promotions.length === 0) return;
+  await insertRedemptions(tx, row, { ...quote, promotions }, at);
+  await insertInteractions(tx, await redeemInteractions(tx, row, { ...quote, promotions }, at), at);
 }
 
 async function insertRedemptions(

@@ -43,6 +43,9 @@ const reasons: Readonly<Record<Hold['kind'], CheckoutReason>> = {
   balance: 'BALANCE_TOO_LOW',
 };
 
+// A member's own points are of no promotion, and hold nothing of one.
+const noPromotion = 0;
+
 /** @param person null only where no hold is personal */
 export function wantsOf(promotions: readonly QuotedPromotion[], person: Person | null): Want[] {
   return promotions.flatMap(({ key, promotionId, holds }) =>
@@ -52,8 +55,8 @@ export function wantsOf(promotions: readonly QuotedPromotion[], person: Person |
         promotion: key,
         reason: reasons[hold.kind],
         amount: hold.amount,
-        keys: keysOf(hold, promotionId, person?.people ?? []),
-        personal: personalOf(hold, promotionId, person),
+        keys: keysOf(hold, promotionId ?? noPromotion, person?.people ?? []),
+        personal: personalOf(hold, promotionId ?? noPromotion, person),
       })),
   );
 }

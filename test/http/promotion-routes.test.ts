@@ -10,7 +10,7 @@ onEachDatabase('promotion routes', (test) => {
   const open = async () => {
     const database = test.database();
     const till = tillOn(database);
-    const { promotions, checkout, guesses, keyring, random, clock, shop } = till;
+    const { promotions, checkout, guesses, keyring, random, clock, shop, segments } = till;
     const deps = {
       promotions,
       checkout,
@@ -19,6 +19,7 @@ onEachDatabase('promotion routes', (test) => {
       random,
       clock,
       shop,
+      segments,
       apiKeys: apiKeyStore(database),
       digest: nodeDigest,
       registry: {

@@ -142,8 +142,8 @@ onEachDatabase('guessing codes', (test) => {
         return till.checkout.shopper(customerId);
       },
     };
-    const { guesses, keyring, random, clock, shop } = till;
-    const counted = { guesses, keyring, random, clock, shop, promotions, checkout };
+    const { guesses, keyring, random, clock, shop, segments } = till;
+    const counted = { guesses, keyring, random, clock, shop, segments, promotions, checkout };
     const during = async (code: string) => {
       lookups.length = 0;
       await checkCode(counted, code, { customerId: eve });

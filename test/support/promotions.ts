@@ -17,6 +17,7 @@ import { checkoutStore } from '../../src/store/checkout-store.js';
 import { codeGuessStore } from '../../src/store/code-guess-store.js';
 import type { Database } from '../../src/store/database.js';
 import { promotionStore } from '../../src/store/promotion-store.js';
+import { segmentStore } from '../../src/store/segment-store.js';
 
 export const startAt = Date.parse('2026-11-21T12:00:00Z');
 const dayMs = 86_400_000;
@@ -61,11 +62,12 @@ export function tillOn(database: Database, clock = { at: startAt }) {
   const deps = {
     promotions: promotionStore(database),
     checkout: checkoutStore(database),
+    segments: segmentStore(database, 'Europe/London'),
     guesses: codeGuessStore(database),
     keyring: keyringOf(Buffer.alloc(32, 7)),
     random: systemRandom,
     clock: { now: () => clock.at },
-    shop: { currency: 'GBP' },
+    shop: { currency: 'GBP', timezone: 'Europe/London' },
   };
   return {
     ...deps,

@@ -57,7 +57,7 @@ export async function applyFiles(
   appliedBy: string,
 ): Promise<AppliedFiles> {
   const found = checkedFiles(app, app, files);
-  const applied = await applyPromotions(app, found.promotions);
+  const applied = await applyPromotions(app, found.promotions, found.segments.named);
   const promotions = await app.promotions.all();
   const { shop } = app;
   const gitCommit = commitOf(app.shopDir);

@@ -1,4 +1,5 @@
 import type { Minor } from '../money.js';
+import type { SegmentRule } from '../segment/rule.js';
 import type { GroupTerms } from './group-buy.js';
 import type { Promotion } from './promotion.js';
 
@@ -36,6 +37,8 @@ export interface PromotionDefinition {
   readonly notes: Readonly<Record<string, string>>;
   /** Set for a group price. */
   readonly groupBuy: GroupTerms | null;
+  /** The rules of the segments that its conditions name, and of those that these need, as they were applied. */
+  readonly segments: Readonly<Record<string, SegmentRule>>;
   readonly refundPolicy: RefundPolicy;
   /** Whether its uses and the coupon are free again once a paid order is cancelled. */
   readonly isReusable: boolean;
@@ -54,6 +57,7 @@ export const noLimits: PromotionLimits = {
 export const definitionDefaults = {
   notes: {},
   groupBuy: null,
+  segments: {},
   refundPolicy: 'proportional',
   isReusable: true,
 } as const satisfies Partial<PromotionDefinition>;
