@@ -22,6 +22,7 @@ import { trainingThread } from './runtime/training-thread.js';
 import { workerName } from './runtime/worker-name.js';
 import { actionUrlOf } from './services/action-links.js';
 import { type PickInput, pickProducts } from './services/pick-products.js';
+import { pointsOffer } from './services/points.js';
 import { shopPages } from './services/shop-pages.js';
 import { unsubscribeUrlOf } from './services/unsubscribe-links.js';
 import { chatMessagesStore } from './store/chat-messages-store.js';
@@ -105,6 +106,7 @@ export async function openApp(options: AppOptions) {
     pages: shopPages({ mode, publicUrl, url: shop.url }),
     templates: liquidEngine(),
     pickProducts: (input: PickInput) => pickProducts(parts, input),
+    pointsOfferOf: (customerId: number) => pointsOffer({ ...parts, shop }, customerId),
     openPlanPreparer: (preparation: Preparation) => planningThread({ databaseUrl, preparation }),
     accounts: await openAccounts(shop, adapterDeps),
     /** Outside the database, so that an older copy of it is known for one. */

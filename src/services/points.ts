@@ -4,19 +4,13 @@ import { type NextTier, nextTier, tierNamed } from '../domain/membership/tiers.j
 import type { Clock } from '../ports/clock.js';
 import type { MembershipStore } from '../ports/membership-store.js';
 import type { AdjustmentAnswer, PointsStore } from '../ports/points-store.js';
+import type { PointsOffer } from './points-tender.js';
 
 export interface PointsDeps {
   readonly shop: Pick<Shop, 'membership' | 'currency' | 'timezone'>;
   readonly points: PointsStore;
   readonly members: MembershipStore;
   readonly clock: Clock;
-}
-
-/** What a customer may pay with: an effect `points` of the calculator has these figures. */
-export interface PointsOffer {
-  readonly available: number;
-  readonly minorPerPoint: number;
-  readonly maxShareBps: number;
 }
 
 /** Null for who is not a member, and where the shop has no membership. */

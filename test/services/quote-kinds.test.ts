@@ -138,11 +138,11 @@ onEachDatabase('a stored quote', (test) => {
     const { till, quoted } = await open([]);
     const ann = await person();
     const offer = { available: 9_000, minorPerPoint: 1, maxShareBps: 5_000 };
-    const pointsOfferOf = async () => offer;
+    const member = Object.assign({ pointsOfferOf: () => Promise.resolve(offer) }, till);
     const lines = [{ id: 'bag', unitPriceMinor: 2_000, quantity: 3 }];
     const request = { lines, shippingMinor: 0, codes: [], customerId: ann };
     const paid = async (points: number | 'all') => {
-      const answer = await quoteCart({ ...till, pointsOfferOf }, { ...request, points });
+      const answer = await quoteCart(member, { ...request, points });
       return answer.kind === 'quoted' ? answer.receipt.tenderMinor : null;
     };
     // Half of 60.00.
@@ -150,7 +150,7 @@ onEachDatabase('a stored quote', (test) => {
     expect(await paid(1_200)).toBe(1_200);
     // Nobody asked for it.
     expect((await quoted({ customerId: ann })).receipt.tenderMinor).toBe(0);
-    const answer = await quoteCart({ ...till, pointsOfferOf }, { ...request, points: 700 });
+    const answer = await quoteCart(member, { ...request, points: 700 });
     const kept = answer.kind === 'quoted' ? await till.checkout.quote(answer.quoteId) : null;
     expect(kept?.promotions).toMatchObject([
       { key: pointsPromotionId, promotionId: null, holds: [{ kind: 'points', amount: 700 }] },
