@@ -1,7 +1,12 @@
 import type { Shop } from '../domain/campaign/shop.js';
 import type { Problem } from '../domain/problem.js';
 import { foldCode, isCodePrefix } from '../domain/promotion/coupon-code.js';
-import type { PromotionDefinition, PromotionLimits, Trigger } from '../domain/promotion/offer.js';
+import {
+  definitionDefaults,
+  type PromotionDefinition,
+  type PromotionLimits,
+  type Trigger,
+} from '../domain/promotion/offer.js';
 import {
   type FundingShare,
   type Promotion,
@@ -71,6 +76,7 @@ export class PromotionReader {
     this.#checkLocales(file, at);
     const { group } = file;
     return {
+      ...definitionDefaults,
       promotion,
       trigger: this.#trigger(file, at),
       codePrefix: this.#prefix(file, at),
