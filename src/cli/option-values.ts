@@ -23,3 +23,11 @@ export function moneyOption(option: string, text: string, currency: string): num
   if (minor !== null && minor >= 0) return minor;
   throw new UserError(`${option}: "${text}" is not an amount of money in ${currency}`);
 }
+
+/** `90d`, or `12w` → days. */
+export function daysOption(text: string): number {
+  const match = /^(\d{1,4})(d|w)?$/.exec(text.trim());
+  const days = Number(match?.[1] ?? 0) * (match?.[2] === 'w' ? 7 : 1);
+  if (days === 0) throw new InvalidArgumentError('say a number of days, such as 90d');
+  return days;
+}

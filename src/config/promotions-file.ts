@@ -22,9 +22,17 @@ export function loadPromotions(
   segmentNames: readonly string[] | null,
 ): Parsed<readonly PromotionDefinition[]> {
   const file = join(shopDir, 'campaigns', 'promotions.yaml');
+  return loadDraft(file, shop, segmentNames) ?? { ok: true, value: [] };
+}
+
+/** Reads a file like it that lies anywhere; null if there is none. */
+export function loadDraft(
+  file: string,
+  shop: ShopFacts,
+  segmentNames: readonly string[] | null,
+): Parsed<readonly PromotionDefinition[]> | null {
   const text = readText(file);
-  if (text === null) return { ok: true, value: [] };
-  return parsePromotions(file, text, contextOf(shop, segmentNames));
+  return text === null ? null : parsePromotions(file, text, contextOf(shop, segmentNames));
 }
 
 function contextOf(shop: ShopFacts, segments: readonly string[] | null): PromotionsContext {

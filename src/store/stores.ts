@@ -35,6 +35,7 @@ import { promotionStore } from './promotion-store.js';
 import { ratingStore } from './rating-store.js';
 import { reconcileStore } from './reconcile-store.js';
 import { renderStore } from './render-store.js';
+import { replayStore } from './replay-store.js';
 import { reportStore } from './report-store.js';
 import { runControl } from './run-control.js';
 import { runStatusStore } from './run-status-store.js';
@@ -83,6 +84,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     linkCodes: linkCodeStore(database),
     members: membershipStore(database),
     models: modelStore(database),
+    pastOrders: replayStore(database),
     pickFacts: pickStore(database),
     plans: planStore(database),
     points: pointsStore(database),

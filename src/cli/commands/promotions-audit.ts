@@ -75,7 +75,7 @@ async function audited(app: App, options: Options): Promise<PromotionAudit> {
     limits: { mostShareBps: options.maxShare, leastValueMinor: leastMinor, roundingMinor: 0.5 },
     shippingMinor: moneyOption('--shipping', options.shipping, currency),
     codes: options.codes,
-    draft: options.draft === undefined ? null : draftPromotions(options.draft, app.shop),
+    draft: options.draft === undefined ? null : draftPromotions(options.draft, app),
     seed: options.seed,
     mostCarts: options.carts,
     isOver: () => Date.now() - startedAt >= options.seconds * 1_000,

@@ -5,6 +5,7 @@ import type { PromotionUsage } from '../../ports/promotion-store.js';
 import type { CliContext } from '../context.js';
 import { print, table } from '../output.js';
 import { promotionsAuditCommand } from './promotions-audit.js';
+import { promotionsReplayCommand } from './promotions-replay.js';
 
 const example = `
 Examples:
@@ -17,6 +18,7 @@ export function promotionsCommand(context: CliContext): Command {
     .option('--json', 'print every figure as JSON')
     .addHelpText('after', example)
     .addCommand(promotionsAuditCommand(context))
+    .addCommand(promotionsReplayCommand(context))
     .action(async ({ json }: { json?: boolean }) => {
       const { promotions, shop } = await context.app();
       const usage = await promotions.usage();

@@ -1,14 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { CampaignReport } from '../../domain/report/campaign-report.js';
 import { reportCsv } from '../../domain/report/csv.js';
-import { UserError } from '../../domain/user-error.js';
 import { makeReport } from '../../services/make-report.js';
 import { reportedCampaign } from '../../services/reported-campaign.js';
 import { appliedCampaign } from '../../services/start-run.js';
 import type { CliContext } from '../context.js';
 import { print } from '../output.js';
 import { reportText } from '../report-text.js';
+import { saveFile } from '../saved-file.js';
 
 interface Options {
   readonly html?: string;
@@ -47,18 +46,9 @@ async function show(report: CampaignReport, { html, csv, json }: Options): Promi
   if (html !== undefined) {
     // The chart library is large: only who wants a page waits for it.
     const { reportPage } = await import('../../http/report-page.js');
-    save(html, reportPage(report));
+    saveFile(html, reportPage(report));
   }
-  if (csv !== undefined) save(csv, reportCsv(report));
+  if (csv !== undefined) saveFile(csv, reportCsv(report));
   if (json === true) print(JSON.stringify(report, null, 2));
   else if (html === undefined && csv === undefined) print(reportText(report));
-}
-
-function save(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UserError(`cannot write ${file}: ${(error as Error).message}`, { cause: error });
-  }
-  print(`✓ ${file}`);
 }
