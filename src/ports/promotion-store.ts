@@ -58,6 +58,8 @@ export interface CouponBatch {
   readonly coupons: readonly { readonly code: string; readonly customerId: number | null }[];
   /** No more than so many of this promotion are ever out or used; null without limit. */
   readonly most: number | null;
+  /** What is on each gift card; null for other coupons. */
+  readonly balanceMinor: number | null;
 }
 
 /** What is used of one promotion's limits, lapsed holds not counted. */
@@ -103,6 +105,10 @@ export interface PromotionStore {
   coupons(codes: readonly string[]): Promise<CouponRecord[]>;
   /** All of a person's, of merged rows too, newest first. */
   couponsOf(customerId: number): Promise<CouponRecord[]>;
+  /** Those that this order holds or used. */
+  couponsOfOrder(orderRef: string): Promise<CouponRecord[]>;
+  /** At most so many. */
+  couponsOfBatch(batch: string, most: number): Promise<CouponRecord[]>;
   /** Only those still `issued`; @returns how many */
   revoke(couponIds: readonly number[]): Promise<number>;
   limitUse(question: LimitQuestion): Promise<LimitUse[]>;

@@ -1,4 +1,5 @@
-import { displayCode, newCouponCode, readCouponCode } from '../domain/promotion/coupon-code.js';
+import { displayCode, readCouponCode } from '../domain/promotion/coupon-code.js';
+import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import { type OfferWords, offerWords } from '../domain/promotion/offer-words.js';
 import { type CouponVerdict, couponVerdict } from '../domain/promotion/redemption.js';
 import { UserError } from '../domain/user-error.js';
@@ -14,6 +15,7 @@ import {
   type LockedCode,
   type Typist,
 } from './guess-locks.js';
+import { codeMaker } from './new-codes.js';
 
 export interface CouponDeps {
   readonly promotions: PromotionStore;
@@ -42,15 +44,14 @@ export interface CouponIssue {
  */
 export async function issueCoupons(deps: CouponDeps, issue: CouponIssue): Promise<string[]> {
   const { promotionKey, customerIds, validFrom, validUntil, runId = null } = issue;
-  const promotion = await inForce(deps, promotionKey);
+  const promotion = await promotionInForce(deps, promotionKey);
   const { codePrefix, limits } = promotion.definition;
-  const coupons = customerIds.map((customerId) => ({
-    code: newCode(deps, codePrefix),
-    customerId,
-  }));
+  const newCode = codeMaker(deps, codePrefix);
+  const coupons = customerIds.map((customerId) => ({ code: newCode(), customerId }));
   const { promotionId, versionId } = promotion;
   const at = deps.clock.now();
-  const batch = { promotionId, versionId, runId, validFrom, validUntil, at, coupons };
+  const balanceMinor = cardValue(promotion.definition);
+  const batch = { promotionId, versionId, runId, validFrom, validUntil, at, coupons, balanceMinor };
   const isIssued = await deps.promotions.issue({ ...batch, most: limits.uses });
   if (!isIssued)
     throw new UserError(
@@ -60,12 +61,16 @@ export async function issueCoupons(deps: CouponDeps, issue: CouponIssue): Promis
   return coupons.map(({ code }) => code);
 }
 
-/** A code that nobody can guess, signed under the shop's key. */
-function newCode(deps: Pick<CouponDeps, 'keyring' | 'random'>, prefix: string): string {
-  return newCouponCode(deps.random.bytes(8), (text) => deps.keyring.mac('coupon', text), prefix);
+/** What is on a gift card of this promotion when it is issued; null for other coupons. */
+export function cardValue({ promotion: { effect } }: PromotionDefinition): number | null {
+  return 'balanceMinor' in effect ? Number(effect.balanceMinor) : null;
 }
 
-async function inForce(deps: CouponDeps, key: string): Promise<StoredPromotion> {
+/** @throws UserError that names those that are */
+export async function promotionInForce(
+  deps: { readonly promotions: Pick<PromotionStore, 'all'> },
+  key: string,
+): Promise<StoredPromotion> {
   const all = await deps.promotions.all();
   const found = all.find((each) => each.key === key && each.state === 'active');
   if (found) return found;

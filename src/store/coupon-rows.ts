@@ -1,8 +1,11 @@
 import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import type { CouponState } from '../domain/promotion/redemption.js';
 import type { CouponBatch, CouponRecord } from '../ports/promotion-store.js';
-import type { Database, Tx } from './database.js';
+import { balanceKey } from './account-keys.js';
+import { couponCount } from './coupon-tally.js';
+import type { Database, Statements } from './database.js';
 import { jsonRows, numbersIn, textsIn } from './dialect.js';
+import { openAccounts } from './escrow.js';
 import { definitionOf } from './promotion-definition.js';
 
 interface CouponRow {
@@ -39,6 +42,24 @@ export function couponsOfPerson(database: Database, customerId: number): Promise
       SELECT o.id FROM customer asked JOIN customer o
         ON COALESCE(o.canonical_customer_id, o.id) = COALESCE(asked.canonical_customer_id, asked.id)
       WHERE asked.id = ${customerId})`,
+  );
+}
+
+export function couponsOfOrder(database: Database, orderRef: string): Promise<CouponRecord[]> {
+  return select(
+    database,
+    sql`c.reservation_id IN (SELECT id FROM reservation WHERE order_ref = ${orderRef})`,
+  );
+}
+
+export function couponsOfBatch(
+  database: Database,
+  batch: string,
+  most: number,
+): Promise<CouponRecord[]> {
+  return select(
+    database,
+    sql`c.id IN (SELECT id FROM coupon WHERE batch = ${batch} ORDER BY id LIMIT ${most})`,
   );
 }
 
@@ -84,36 +105,65 @@ function toRecord(row: CouponRow): CouponRecord {
   };
 }
 
-export async function issueCoupons(tx: Tx, batch: CouponBatch): Promise<boolean> {
-  const { promotionId, versionId, coupons, most } = batch;
+export async function issueCoupons(tx: Statements, batch: CouponBatch): Promise<boolean> {
+  const { promotionId, coupons, most, balanceMinor } = batch;
   if (coupons.length === 0) return true;
   if (most !== null) {
-    const out = await couponsOut(tx, promotionId);
-    if (out + coupons.length > most) return false;
+    await lockPromotion(tx, promotionId);
+    if ((await couponCount(tx, promotionId)) + coupons.length > most) return false;
   }
-  const rows = coupons.map(({ code, customerId }) => [code, customerId]);
-  const [from, until, at] = [batch.validFrom, batch.validUntil, batch.at].map((instant) =>
-    tx.dialect === 'sqlite' ? sql`${instant}` : sql`${instant}::bigint`,
-  );
-  const run = tx.dialect === 'sqlite' ? sql`${batch.runId}` : sql`${batch.runId}::int`;
-  await tx.execute(sql`
-    INSERT INTO coupon (code, promotion_id, promotion_version_id, customer_id, run_id, state,
-      valid_from, valid_until, created_at)
-    SELECT code, ${promotionId}, ${versionId}, customer, ${run}, 'issued', ${from}, ${until}, ${at}
-    FROM ${jsonRows(tx.dialect, rows, { code: 'text', customer: 'int' })}`);
+  await insertCoupons(tx, { ...batch, batch: null });
+  if (balanceMinor !== null) await openBalances(tx, { ...batch, balanceMinor, codes: coupons });
   return true;
 }
 
-async function couponsOut(tx: Tx, promotionId: number): Promise<number> {
-  // PostgreSQL's writers run side by side: whoever hands out coupons of one promotion goes one after the other.
+/** PostgreSQL's writers run side by side: whoever hands out coupons of one promotion goes one after the other. */
+export async function lockPromotion(tx: Statements, promotionId: number): Promise<void> {
   if (tx.dialect === 'postgresql')
     await tx.query(sql`SELECT id FROM promotion WHERE id = ${promotionId} FOR UPDATE`);
-  const [row] = await tx.query<{ count: number }>(sql`
-    SELECT count(*) AS count FROM coupon WHERE promotion_id = ${promotionId} AND state <> 'revoked'`);
-  return row?.count ?? 0;
 }
 
-export function revokeCoupons(tx: Tx, couponIds: readonly number[]): Promise<number> {
+export interface NewCoupons extends Omit<CouponBatch, 'most' | 'balanceMinor'> {
+  readonly batch: string | null;
+}
+
+/** A code that another coupon has is a fault; with 60 random bits nobody will see it. */
+export async function insertCoupons(tx: Statements, made: NewCoupons): Promise<void> {
+  const { promotionId, versionId } = made;
+  const rows = made.coupons.map(({ code, customerId }) => [code, customerId]);
+  const [from, until, at] = [made.validFrom, made.validUntil, made.at].map((instant) =>
+    tx.dialect === 'sqlite' ? sql`${instant}` : sql`${instant}::bigint`,
+  );
+  const isSqlite = tx.dialect === 'sqlite';
+  const run = isSqlite ? sql`${made.runId}` : sql`${made.runId}::int`;
+  const batch = isSqlite ? sql`${made.batch}` : sql`${made.batch}::text`;
+  await tx.execute(sql`
+    INSERT INTO coupon (code, promotion_id, promotion_version_id, customer_id, run_id, batch, state,
+      valid_from, valid_until, created_at)
+    SELECT code, ${promotionId}, ${versionId}, customer, ${run}, ${batch}, 'issued', ${from}, ${until}, ${at}
+    FROM ${jsonRows(tx.dialect, rows, { code: 'text', customer: 'int' })}`);
+}
+
+/** Puts its value on each of these gift cards. */
+export async function openBalances(
+  tx: Statements,
+  made: {
+    readonly codes: readonly { readonly code: string }[];
+    readonly balanceMinor: number;
+    readonly at: number;
+  },
+): Promise<void> {
+  const { codes, balanceMinor, at } = made;
+  const cards = await tx.query<{ id: number }>(sql`
+    SELECT id FROM coupon WHERE code IN ${textsIn(
+      tx.dialect,
+      codes.map(({ code }) => code),
+    )} ORDER BY id`);
+  const openings = cards.map(({ id }) => ({ key: balanceKey(id), limit: balanceMinor }));
+  await openAccounts(tx, openings, { ref: 'issued', at });
+}
+
+export function revokeCoupons(tx: Statements, couponIds: readonly number[]): Promise<number> {
   return tx.execute(sql`
     UPDATE coupon SET state = 'revoked'
     WHERE state = 'issued' AND id IN ${numbersIn(tx.dialect, couponIds)}`);

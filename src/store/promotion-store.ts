@@ -16,7 +16,14 @@ import {
   stockKey,
   usesKey,
 } from './account-keys.js';
-import { couponsByCode, couponsOfPerson, issueCoupons, revokeCoupons } from './coupon-rows.js';
+import {
+  couponsByCode,
+  couponsOfBatch,
+  couponsOfOrder,
+  couponsOfPerson,
+  issueCoupons,
+  revokeCoupons,
+} from './coupon-rows.js';
 import type { Database, Statements } from './database.js';
 import { type AccountUse, peopleOf, usedOf } from './escrow.js';
 import { definitionOf } from './promotion-definition.js';
@@ -33,6 +40,8 @@ export function promotionStore(database: Database): PromotionStore {
     issue: (batch) => database.write(writePriority.bulk, (tx) => issueCoupons(tx, batch)),
     coupons: (codes) => couponsByCode(database, codes),
     couponsOf: (customerId) => couponsOfPerson(database, customerId),
+    couponsOfOrder: (orderRef) => couponsOfOrder(database, orderRef),
+    couponsOfBatch: (batch, most) => couponsOfBatch(database, batch, most),
     revoke: (couponIds) => database.write(normal, (tx) => revokeCoupons(tx, couponIds)),
     limitUse: (question) => limitUse(database, question),
     pointsLeft: (customerId, question) => pointsLeft(database, customerId, question),

@@ -11,6 +11,7 @@ import { catalogueStore } from './catalogue-store.js';
 import { checkoutStore } from './checkout-store.js';
 import { codeGuessStore } from './code-guess-store.js';
 import { consentStore } from './consent-store.js';
+import { couponBatchStore } from './coupon-batch-store.js';
 import { customerRegistry } from './customer-registry.js';
 import { customerStore } from './customer-store.js';
 import type { Database } from './database.js';
@@ -70,6 +71,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     catalogue: catalogueStore(database, clock),
     checkout: checkoutStore(database),
     consents: consentStore(database),
+    couponBatches: couponBatchStore(database),
     customers: customerStore(database, keyring),
     demo: demoStore(database, keyring),
     deliveries: deliveryStore(database, keyring, clock),

@@ -56,6 +56,17 @@ export function foldCode(text: string): string {
     .replace(/[IL]/g, '1');
 }
 
+/** So many guesses at least must be needed to hit one of the codes that are live. */
+export const leastGuessesPerCode = 2 ** 36;
+
+/** How many guesses a hit takes among so many live codes, the MAC not counted: whoever has the key needs no luck. */
+export function guessesPerCode(
+  liveCount: number,
+  { symbols, length } = { symbols: alphabet.length, length: randomLength },
+): number {
+  return Number(BigInt(symbols) ** BigInt(length) / BigInt(Math.max(1, liveCount)));
+}
+
 /** `SAVE-7K3M-9XQ2-ABCD-EFGH5`, for a person to read and type. */
 export function displayCode(code: string): string {
   const own = code.slice(-ownLength);

@@ -1,5 +1,7 @@
 /** issued → reserved → redeemed, back to issued on release; out by revoked. */
-export type CouponState = 'issued' | 'reserved' | 'redeemed' | 'revoked';
+export const couponStates = ['issued', 'reserved', 'redeemed', 'revoked'] as const;
+
+export type CouponState = (typeof couponStates)[number];
 
 export interface CouponFacts {
   readonly state: CouponState;

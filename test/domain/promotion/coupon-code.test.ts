@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import {
   displayCode,
   foldCode,
+  guessesPerCode,
+  leastGuessesPerCode,
   newCouponCode,
   readCouponCode,
 } from '../../../src/domain/promotion/coupon-code.js';
@@ -47,6 +49,22 @@ describe('a new code', () => {
       Array.from({ length: 100_000 }, () => newCouponCode(randomBytes(8), mac)),
     );
     expect(codes.size).toBe(100_000);
+  });
+});
+
+describe('the space of codes', () => {
+  it.each([
+    { of: 'ours', symbols: 32, length: 12, guesses: 1_152_921_504_606 },
+    { of: 'six of 34', symbols: 34, length: 6, guesses: 1_544 },
+    { of: 'six hex digits', symbols: 16, length: 6, guesses: 16 },
+  ])('K04: leaves $guesses guesses for a hit among a million of $of', ({ guesses, ...space }) => {
+    expect(guessesPerCode(1_000_000, space)).toBe(guesses);
+  });
+
+  it('K03: is full long before half of it is taken', () => {
+    expect(guessesPerCode(8 + 2, { symbols: 16, length: 1 })).toBeLessThan(leastGuessesPerCode);
+    expect(guessesPerCode(2 ** 24)).toBe(leastGuessesPerCode);
+    expect(guessesPerCode(2 ** 24 + 1)).toBeLessThan(leastGuessesPerCode);
   });
 });
 
