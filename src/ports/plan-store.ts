@@ -7,6 +7,8 @@ export interface PlannedCoupon {
   readonly promotionVersionId: number;
   readonly validFrom: number;
   readonly validUntil: number;
+  /** What is on a gift card; null for other coupons. */
+  readonly balanceMinor: number | null;
 }
 
 export interface PlannedDelivery {

@@ -1,4 +1,5 @@
 import type { MessageCampaign } from '../domain/campaign/campaign.js';
+import { cardValue } from '../domain/promotion/redemption.js';
 import { addDays, instantOf, localTime } from '../domain/time-zone.js';
 import type { ResolvedCampaign } from '../ports/campaign-store.js';
 import type { PlannedCoupon } from '../ports/plan-store.js';
@@ -22,7 +23,9 @@ export function couponMaker(
   const { promotionId, versionId: promotionVersionId, definition } = promotion;
   const validUntil = couponEnd(at, campaign.coupon.validForMs, shop.timezone);
   const newCode = codeMaker(deps, definition.codePrefix);
-  return () => ({ code: newCode(), promotionId, promotionVersionId, validFrom: at, validUntil });
+  const balanceMinor = cardValue(definition);
+  const coupon = { promotionId, promotionVersionId, validFrom: at, validUntil, balanceMinor };
+  return () => ({ code: newCode(), ...coupon });
 }
 
 /** The end of the local day in which a validity of days runs out; a shorter one ends to the minute. */

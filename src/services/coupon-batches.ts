@@ -1,4 +1,5 @@
 import { guessesPerCode, leastGuessesPerCode } from '../domain/promotion/coupon-code.js';
+import { cardValue } from '../domain/promotion/redemption.js';
 import { UserError } from '../domain/user-error.js';
 import type { Clock } from '../ports/clock.js';
 import type {
@@ -10,7 +11,7 @@ import type {
 } from '../ports/coupon-batch-store.js';
 import type { CustomerRegistry } from '../ports/customer-registry.js';
 import type { PromotionStore, StoredPromotion } from '../ports/promotion-store.js';
-import { cardValue, promotionInForce } from './coupons.js';
+import { promotionInForce } from './coupons.js';
 import { type CodeDeps, orderedCodeMaker } from './new-codes.js';
 
 export interface BatchDeps extends CodeDeps {

@@ -1,7 +1,6 @@
 import { displayCode, readCouponCode } from '../domain/promotion/coupon-code.js';
-import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import { type OfferWords, offerWords } from '../domain/promotion/offer-words.js';
-import { type CouponVerdict, couponVerdict } from '../domain/promotion/redemption.js';
+import { type CouponVerdict, cardValue, couponVerdict } from '../domain/promotion/redemption.js';
 import { UserError } from '../domain/user-error.js';
 import type { CheckoutStore } from '../ports/checkout-store.js';
 import type { Clock } from '../ports/clock.js';
@@ -59,11 +58,6 @@ export async function issueCoupons(deps: CouponDeps, issue: CouponIssue): Promis
       { hint: 'raise limit.uses in campaigns/promotions.yaml, or revoke unused coupons' },
     );
   return coupons.map(({ code }) => code);
-}
-
-/** What is on a gift card of this promotion when it is issued; null for other coupons. */
-export function cardValue({ promotion: { effect } }: PromotionDefinition): number | null {
-  return 'balanceMinor' in effect ? Number(effect.balanceMinor) : null;
 }
 
 /** @throws UserError that names those that are */

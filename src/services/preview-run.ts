@@ -118,6 +118,7 @@ function specimenCoupons(input: PreviewInput, at: number): (() => PlannedCoupon)
     promotionVersionId: 0,
     validFrom: at,
     validUntil: couponEnd(at, campaign.coupon.validForMs, input.shop.timezone),
+    balanceMinor: null,
   };
   return () => coupon;
 }

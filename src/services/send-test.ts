@@ -88,6 +88,7 @@ function specimenCoupon({ shop, definition }: TestInput, campaign: MessageCampai
     promotionVersionId: 0,
     validFrom: at,
     validUntil: couponEnd(at, campaign.coupon?.validForMs ?? 0, shop.timezone),
+    balanceMinor: null,
   };
 }
 

@@ -9,7 +9,7 @@ import type {
   CouponFilter,
   CouponLine,
 } from '../ports/coupon-batch-store.js';
-import { insertCoupons, lockPromotion, openBalances } from './coupon-rows.js';
+import { cardsOf, insertCoupons, lockPromotion, openBalances } from './coupon-rows.js';
 import { CouponTally, couponCount } from './coupon-tally.js';
 import type { Database, Statements } from './database.js';
 import { numbersIn } from './dialect.js';
@@ -55,8 +55,7 @@ async function issueChunk(
     await tally.remember(tx, promotionId);
   }
   await insertCoupons(tx, { ...chunk, runId: null, coupons });
-  if (chunk.balanceMinor !== null)
-    await openBalances(tx, { ...chunk, balanceMinor: chunk.balanceMinor, codes: coupons });
+  await openBalances(tx, cardsOf(coupons, chunk.balanceMinor), chunk.at);
   const [newest] = await tx.query<{ id: number }>(sql`SELECT max(id) AS id FROM coupon`);
   const mark = { count: before.count + coupons.length, throughId: newest?.id ?? 0 };
   return { kind: 'issued', issued: coupons.length, mark };

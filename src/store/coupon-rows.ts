@@ -113,7 +113,7 @@ export async function issueCoupons(tx: Statements, batch: CouponBatch): Promise<
     if ((await couponCount(tx, promotionId)) + coupons.length > most) return false;
   }
   await insertCoupons(tx, { ...batch, batch: null });
-  if (balanceMinor !== null) await openBalances(tx, { ...batch, balanceMinor, codes: coupons });
+  await openBalances(tx, cardsOf(coupons, balanceMinor), batch.at);
   return true;
 }
 
@@ -144,22 +144,35 @@ export async function insertCoupons(tx: Statements, made: NewCoupons): Promise<v
     FROM ${jsonRows(tx.dialect, rows, { code: 'text', customer: 'int' })}`);
 }
 
-/** Puts its value on each of these gift cards. */
+interface Card {
+  readonly code: string;
+  /** Null for a coupon that is no gift card. */
+  readonly balanceMinor: number | null;
+}
+
+export function cardsOf(
+  coupons: readonly { readonly code: string }[],
+  balanceMinor: number | null,
+): Card[] {
+  return balanceMinor === null ? [] : coupons.map(({ code }) => ({ code, balanceMinor }));
+}
+
+/** Puts its value on each gift card of these. */
 export async function openBalances(
   tx: Statements,
-  made: {
-    readonly codes: readonly { readonly code: string }[];
-    readonly balanceMinor: number;
-    readonly at: number;
-  },
+  coupons: readonly Card[],
+  at: number,
 ): Promise<void> {
-  const { codes, balanceMinor, at } = made;
-  const cards = await tx.query<{ id: number }>(sql`
-    SELECT id FROM coupon WHERE code IN ${textsIn(
-      tx.dialect,
-      codes.map(({ code }) => code),
-    )} ORDER BY id`);
-  const openings = cards.map(({ id }) => ({ key: balanceKey(id), limit: balanceMinor }));
+  const worth = new Map(coupons.map(({ code, balanceMinor }) => [code, balanceMinor]));
+  const codes = [...worth].flatMap(([code, balance]) => (balance === null ? [] : [code]));
+  if (codes.length === 0) return;
+  const cards = await tx.query<{ id: number; code: string }>(
+    sql`SELECT id, code FROM coupon WHERE code IN ${textsIn(tx.dialect, codes)} ORDER BY id`,
+  );
+  const openings = cards.map(({ id, code }) => ({
+    key: balanceKey(id),
+    limit: worth.get(code) ?? 0,
+  }));
   await openAccounts(tx, openings, { ref: 'issued', at });
 }
 

@@ -7,6 +7,7 @@ import type {
   PlanStore,
   PostDraft,
 } from '../ports/plan-store.js';
+import { openBalances } from './coupon-rows.js';
 import { CouponTally, couponCount } from './coupon-tally.js';
 import type { Database, Statements } from './database.js';
 import { jsonRows } from './dialect.js';
@@ -116,6 +117,11 @@ async function writeCoupons(
     INSERT INTO coupon (code, promotion_id, promotion_version_id, customer_id, run_id, state, valid_from, valid_until, created_at)
     SELECT code, promotion, version, customer, ${runId}, 'issued', valid_from, valid_until, ${bigint(tx, at)}
     FROM ${source}`);
+  await openBalances(
+    tx,
+    deliveries.flatMap(({ coupon }) => coupon ?? []),
+    at,
+  );
 }
 
 async function writeDeliveries(tx: Statements, chunk: PlannedChunk): Promise<void> {

@@ -12,6 +12,7 @@ import {
   refusalOf,
 } from '../domain/membership/referral.js';
 import type { PromotionDefinition } from '../domain/promotion/offer.js';
+import { cardValue } from '../domain/promotion/redemption.js';
 import { startOfLocalDay } from '../domain/time-zone.js';
 import type { EarningStep } from '../ports/points-store.js';
 import { issueCoupons } from './coupon-rows.js';
@@ -162,7 +163,8 @@ async function giveCoupon(
     WHERE p.key = ${promotion} AND p.state = 'active'`);
   if (found === undefined) return;
   const { promotionId, versionId } = found;
-  const { codePrefix, limits } = JSON.parse(found.definition) as PromotionDefinition;
+  const definition = JSON.parse(found.definition) as PromotionDefinition;
+  const { codePrefix, limits } = definition;
   await issueCoupons(tx, {
     promotionId,
     versionId,
@@ -172,5 +174,6 @@ async function giveCoupon(
     at,
     coupons: [{ code: newCode(codePrefix), customerId }],
     most: limits.uses,
+    balanceMinor: cardValue(definition),
   });
 }

@@ -184,6 +184,23 @@ onEachDatabase('batches of coupons', (test) => {
     expect(states).toEqual([['redeemed', `${id}-A`]]);
   });
 
+  it('puts its value on each gift card, however it is issued, with an entry for each', async () => {
+    const { id, till, deps, issue } = await open();
+    await till.apply([{ id, effect: { type: 'gift_card', balanceMinor: 5_000 } }]);
+    await issueBatch(deps, issue('cards', { count: 10_001 }));
+    const [single = ''] = await till.issue(id, [null]);
+    const [row] = await test
+      .database()
+      .query<{ cards: number; worth: number; entries: number }>(sql`
+      SELECT count(*) AS cards, sum(a.limit_amount) AS worth, sum(e.amount) AS entries
+      FROM coupon c JOIN promotion p ON p.id = c.promotion_id
+      JOIN escrow_account a ON a.key = 'coupon:' || c.id || ':balance'
+      JOIN escrow_entry e ON e.account_id = a.id AND e.kind = 'limit' WHERE p.key = ${id}`);
+    expect(row).toEqual({ cards: 10_002, worth: 50_010_000, entries: 50_010_000 });
+    const [card] = await till.promotions.coupons([single]);
+    expect(card?.state).toBe('issued');
+  });
+
   it('writes ids in the order of the codes, so that the index of codes grows at its end', async () => {
     const { id, deps, issue } = await open();
     await issueBatch(deps, issue('sorted', { count: 12_000 }));

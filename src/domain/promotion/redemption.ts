@@ -1,3 +1,6 @@
+import type { Minor } from '../money.js';
+import type { PromotionDefinition } from './offer.js';
+
 /** issued → reserved → redeemed, back to issued on release; out by revoked. */
 export const couponStates = ['issued', 'reserved', 'redeemed', 'revoked'] as const;
 
@@ -52,4 +55,10 @@ function refusalOf(coupon: CouponFacts, at: number): CouponReason | null {
   if (at < coupon.validFrom) return 'NOT_STARTED';
   const isHeld = coupon.state === 'reserved' && (coupon.heldUntil ?? 0) > at;
   return isHeld ? 'ALREADY_RESERVED' : null;
+}
+
+/** What is on a gift card of this promotion when it is issued; null for other coupons. */
+export function cardValue({ promotion }: Pick<PromotionDefinition, 'promotion'>): Minor | null {
+  const { effect } = promotion;
+  return effect.type === 'gift_card' ? effect.balanceMinor : null;
 }
