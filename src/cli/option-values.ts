@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseMoney } from '../domain/money.js';
+import { isLocalDate, type LocalDate } from '../domain/time-zone.js';
 import { UserError } from '../domain/user-error.js';
 
 /** `40%` or `40` → 4000 basis points. */
@@ -30,4 +31,9 @@ export function daysOption(text: string): number {
   const days = Number(match?.[1] ?? 0) * (match?.[2] === 'w' ? 7 : 1);
   if (days === 0) throw new InvalidArgumentError('say a number of days, such as 90d');
   return days;
+}
+
+export function dayOption(text: string): LocalDate {
+  if (!isLocalDate(text)) throw new InvalidArgumentError('say a day, such as 2026-11-30');
+  return text;
 }

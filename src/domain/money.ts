@@ -67,3 +67,8 @@ export function parseMoney(text: string, currency: string): Minor | null {
   const minor = Number(`${match[2]}${decimals.padEnd(digits, '0')}`);
   return match[1] === '-' && minor !== 0 ? -minor : minor;
 }
+
+/** `12.50`, `-3`, for a table that another program reads. */
+export function decimalMoney(amount: Minor, currency: string): string {
+  return (amount / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
+}

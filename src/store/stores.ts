@@ -44,6 +44,7 @@ import { runStore } from './run-store.js';
 import { segmentStore } from './segment-store.js';
 import { sendRightStore } from './send-rights.js';
 import { sentMessageStore } from './sent-message-store.js';
+import { settlementStore } from './settlement-store.js';
 import { shareStore } from './share-store.js';
 import { shelfStore } from './shelf-store.js';
 import { supportStore } from './support-store.js';
@@ -104,6 +105,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     segments: segmentStore(database, timezone),
     sendRights: sendRightStore(database),
     sentMessages: sentMessageStore(database),
+    settlements: settlementStore(database),
     shares: shareStore(database),
     shelves: shelfStore(database),
     support: supportStore(database, keyring),

@@ -6,6 +6,7 @@ import type { CliContext } from '../context.js';
 import { print, table } from '../output.js';
 import { promotionsAuditCommand } from './promotions-audit.js';
 import { promotionsReplayCommand } from './promotions-replay.js';
+import { promotionsSettleCommand } from './promotions-settle.js';
 
 const example = `
 Examples:
@@ -19,6 +20,7 @@ export function promotionsCommand(context: CliContext): Command {
     .addHelpText('after', example)
     .addCommand(promotionsAuditCommand(context))
     .addCommand(promotionsReplayCommand(context))
+    .addCommand(promotionsSettleCommand(context))
     .action(async ({ json }: { json?: boolean }) => {
       const { promotions, shop } = await context.app();
       const usage = await promotions.usage();
