@@ -58,3 +58,7 @@ export const reservationBody = z.strictObject({
 });
 
 export const reservationKeys = { 'the body': Object.keys(reservationBody.shape) };
+
+export const redemptionBody = z.strictObject({ quote: reference, order: reference });
+
+export const redemptionKeys = { 'the body': Object.keys(redemptionBody.shape) };

@@ -1,23 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { displayCode } from '../domain/promotion/coupon-code.js';
 import { offerWords } from '../domain/promotion/offer-words.js';
-import type { CheckoutAnswer, CheckoutReason } from '../ports/checkout-store.js';
 import type { ApiKeyDeps } from '../services/api-keys.js';
-import { commitReservation, releaseReservation, reserveQuote } from '../services/checkout.js';
 import { checkCode } from '../services/coupons.js';
 import { type CodeResult, type QuoteDeps, quoteCart } from '../services/quote-cart.js';
 import { apiKeyIdOf, requireScope } from './api-key-auth.js';
-import {
-  type CartBody,
-  cartBody,
-  cartKeys,
-  reservationBody,
-  reservationKeys,
-  shopperAddress,
-} from './checkout-format.js';
-import { type ErrorCode, errorResponse, refusalResponse } from './error-response.js';
+import { type CartBody, cartBody, cartKeys, shopperAddress } from './checkout-format.js';
+import { errorResponse } from './error-response.js';
 import { readJson } from './json-body.js';
 import { nearMissFormat, receiptFormat } from './quote-format.js';
+import { reservationRoutes } from './reservation-routes.js';
 
 export interface PromotionRouteDeps extends QuoteDeps, ApiKeyDeps {
   readonly registry: {
@@ -25,19 +17,13 @@ export interface PromotionRouteDeps extends QuoteDeps, ApiKeyDeps {
   };
 }
 
-/** What a shop's checkout calls: quote, reserve, commit, release; and whether a code is good. */
+/** What a shop's checkout calls: quote, then what src/http/reservation-routes.ts has; and whether a code is good. */
 export function promotionRoutes(deps: PromotionRouteDeps): Hono {
   const routes = new Hono();
   const guard = requireScope(deps, 'quotes:write');
   routes.post('/v1/quotes', guard, (context) => postQuote(deps, context));
-  routes.post('/v1/reservations', guard, (context) => postReservation(deps, context));
-  routes.post('/v1/reservations/:id/commit', guard, async (context) =>
-    answered(context, await commitReservation(deps, step(context))),
-  );
-  routes.post('/v1/reservations/:id/release', guard, async (context) =>
-    answered(context, await releaseReservation(deps, step(context))),
-  );
   routes.get('/v1/coupons/:code', guard, (context) => getCoupon(deps, context));
+  routes.route('/', reservationRoutes(deps));
   return routes;
 }
 
@@ -109,74 +95,6 @@ function toRequest({ cart, codes, order, channel, points }: CartBody) {
     ...(channel !== undefined && { channel }),
     ...(points !== undefined && { points }),
   };
-}
-
-async function postReservation(deps: PromotionRouteDeps, context: Context): Promise<Response> {
-  const body = await readJson(context, reservationBody, reservationKeys);
-  if (body instanceof Response) return body;
-  const { quote: quoteId, order: orderRef, ttl_seconds: ttlSeconds } = body;
-  const answer = await reserveQuote(deps, {
-    quoteId,
-    orderRef,
-    ...(ttlSeconds !== undefined && { ttlMs: ttlSeconds * 1_000 }),
-    ...keyOf(context),
-  });
-  return answered(context, answer, 201);
-}
-
-function step(context: Context) {
-  return { reservationId: context.req.param('id') ?? '', ...keyOf(context) };
-}
-
-function keyOf(context: Context): { idempotencyKey?: string } {
-  const key = context.req.header('idempotency-key');
-  return key === undefined || key === '' ? {} : { idempotencyKey: key.slice(0, 200) };
-}
-
-const refusals: Readonly<Record<CheckoutReason, readonly [ErrorCode, string]>> = {
-  QUOTE_UNKNOWN: ['not_found', 'there is no such quote'],
-  QUOTE_EXPIRED: ['gone', 'the quote is too old: ask for a new one'],
-  COUPON_NOT_VALID: ['conflict', 'the coupon is no longer valid: ask for a new quote'],
-  ALREADY_RESERVED: ['conflict', 'another checkout holds the coupon'],
-  ALREADY_REDEEMED: ['conflict', 'the coupon has been used'],
-  LIMIT_REACHED: ['conflict', 'the promotion has been used as often as it may be'],
-  CUSTOMER_LIMIT_REACHED: ['conflict', 'the customer has used the promotion as often as allowed'],
-  IDENTITY_REQUIRED: ['conflict', 'the promotion is limited per customer: say who it is'],
-  BUDGET_EXCEEDED: ['conflict', 'the promotion has given away all it may'],
-  SOLD_OUT: ['conflict', 'there are too few pieces left'],
-  GROUP_UNKNOWN: ['not_found', 'there is no such group'],
-  GROUP_CLOSED: ['gone', 'the group is over'],
-  ALREADY_MEMBER: ['conflict', 'the customer is in the group already'],
-  GROUP_FULL: ['conflict', 'the group has no seat left'],
-  POINTS_TOO_FEW: ['conflict', 'the customer has too few points'],
-  BALANCE_TOO_LOW: ['conflict', 'the gift card has too little left'],
-  RESERVATION_UNKNOWN: ['not_found', 'there is no such reservation'],
-  RESERVATION_EXPIRED: ['gone', 'the reservation has run out'],
-  RESERVATION_RELEASED: ['conflict', 'the reservation was let go'],
-  RESERVATION_COMMITTED: ['conflict', 'the reservation is paid already'],
-  IDEMPOTENCY_MISMATCH: ['refused', 'this Idempotency-Key came with another request before'],
-};
-
-function answered(context: Context, answer: CheckoutAnswer, status: 200 | 201 = 200): Response {
-  if (answer.kind === 'refused') {
-    const [code, text] = refusals[answer.reason];
-    const message = answer.promotion === undefined ? text : `${answer.promotion}: ${text}`;
-    return refusalResponse(context, code, { message, reason: answer.reason });
-  }
-  const { id, quoteId, orderRef, state, currency, expiresAt } = answer.reservation;
-  return context.json(
-    {
-      id,
-      quote: quoteId,
-      order: orderRef,
-      state,
-      currency,
-      discount_total: answer.reservation.discountMinor,
-      payable: answer.reservation.payableMinor,
-      expires_at: new Date(expiresAt).toISOString(),
-    },
-    status,
-  );
 }
 
 async function getCoupon(deps: PromotionRouteDeps, context: Context): Promise<Response> {

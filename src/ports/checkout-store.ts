@@ -91,6 +91,7 @@ export type CheckoutReason =
   | 'RESERVATION_EXPIRED'
   | 'RESERVATION_RELEASED'
   | 'RESERVATION_COMMITTED'
+  | 'NO_DEPOSIT'
   | 'IDEMPOTENCY_MISMATCH';
 
 export interface ReservationRecord {
@@ -102,6 +103,13 @@ export interface ReservationRecord {
   readonly payableMinor: number;
   readonly currency: string;
   readonly expiresAt: number;
+  /** When its payment was said to be under way: from then on it does not lapse. */
+  readonly payingAt: number | null;
+  /** Of a presale: what is paid first; 0 without. */
+  readonly depositMinor: number;
+  /** From then on it holds until the rest is due. */
+  readonly depositPaidAt: number | null;
+  readonly committedAt: number | null;
 }
 
 export type CheckoutAnswer =
@@ -140,6 +148,21 @@ export interface ReservationStep {
   readonly idempotency: Idempotency | null;
 }
 
+export interface UnsettledQuestion {
+  /** Payments under way since before this. */
+  readonly payingBefore: number;
+  /** Deposits whose rest was due after this. */
+  readonly forfeitedSince: number;
+}
+
+/** What nobody but the shop can settle. */
+export interface Unsettled {
+  /** Payments that nobody told the end of, oldest first. */
+  readonly paying: readonly ReservationRecord[];
+  /** Deposits whose rest was not paid in time, newest first. */
+  readonly forfeited: readonly ReservationRecord[];
+}
+
 /** Quotes, reservations and the escrow ledger. Each call is one transaction; the database keeps every limit. */
 export interface CheckoutStore {
   products(skus: readonly string[]): Promise<ProductFacts[]>;
@@ -160,6 +183,14 @@ export interface CheckoutStore {
   /** Uses up what was held, and writes redemptions and their interactions. */
   commit(step: ReservationStep): Promise<CheckoutAnswer>;
   release(step: ReservationStep): Promise<CheckoutAnswer>;
+  /** The payment is under way: it holds until it is committed or released. Refused once it has lapsed. */
+  markPaying(step: ReservationStep): Promise<CheckoutAnswer>;
+  /** A presale's deposit is paid: it holds until the rest is due. */
+  markDepositPaid(step: ReservationStep): Promise<CheckoutAnswer>;
+  /** `reserve` and `commit` in one, where the money is there already. */
+  redeem(draft: ReserveDraft): Promise<CheckoutAnswer>;
+  reservation(id: string): Promise<ReservationRecord | null>;
+  unsettled(question: UnsettledQuestion): Promise<Unsettled>;
   /** Lets go of lapsed reservations, at most `limit`. @returns how many */
   sweep(at: number, limit: number): Promise<number>;
 }

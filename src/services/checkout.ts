@@ -1,4 +1,10 @@
-import type { CheckoutAnswer, CheckoutStore, Idempotency } from '../ports/checkout-store.js';
+import type {
+  CheckoutAnswer,
+  CheckoutStore,
+  Idempotency,
+  ReserveDraft,
+  Unsettled,
+} from '../ports/checkout-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Random } from '../ports/random.js';
 
@@ -27,16 +33,17 @@ export function reserveQuote(
   deps: CheckoutDeps,
   { quoteId, orderRef, ttlMs = reservationTtl.defaultMs, idempotencyKey }: ReserveRequest,
 ): Promise<CheckoutAnswer> {
+  const idempotency = idempotencyOf('reserve', idempotencyKey, [quoteId, orderRef, ttlMs]);
+  return deps.checkout.reserve({ ...draftOf(deps, { quoteId, orderRef, ttlMs }), idempotency });
+}
+
+function draftOf(
+  deps: CheckoutDeps,
+  { quoteId, orderRef, ttlMs }: { quoteId: string; orderRef: string; ttlMs: number },
+): Omit<ReserveDraft, 'idempotency'> {
   const at = deps.clock.now();
-  return deps.checkout.reserve({
-    id: deps.random.uuid(),
-    quoteId,
-    orderRef,
-    expiresAt: at + ttlMs,
-    at,
-    quotedSince: at - quoteLifeMs,
-    idempotency: idempotencyOf('reserve', idempotencyKey, [quoteId, orderRef, ttlMs]),
-  });
+  const [expiresAt, quotedSince] = [at + ttlMs, at - quoteLifeMs];
+  return { id: deps.random.uuid(), quoteId, orderRef, expiresAt, at, quotedSince };
 }
 
 export interface ReservationRequest {
@@ -52,6 +59,52 @@ export function commitReservation(
   const at = deps.clock.now();
   const idempotency = idempotencyOf('commit', idempotencyKey, [reservationId]);
   return deps.checkout.commit({ reservationId, at, idempotency });
+}
+
+/** The payment is under way: from here on the hold does not lapse, it waits for commit or release. */
+export function markPaying(
+  deps: CheckoutDeps,
+  { reservationId, idempotencyKey }: ReservationRequest,
+): Promise<CheckoutAnswer> {
+  const at = deps.clock.now();
+  const idempotency = idempotencyOf('paying', idempotencyKey, [reservationId]);
+  return deps.checkout.markPaying({ reservationId, at, idempotency });
+}
+
+/** A presale's deposit is paid: the hold stays until the rest is due; paying that is the commit. */
+export function markDepositPaid(
+  deps: CheckoutDeps,
+  { reservationId, idempotencyKey }: ReservationRequest,
+): Promise<CheckoutAnswer> {
+  const at = deps.clock.now();
+  const idempotency = idempotencyOf('deposit', idempotencyKey, [reservationId]);
+  return deps.checkout.markDepositPaid({ reservationId, at, idempotency });
+}
+
+/** Reserve and commit in one, at a till where the money is there already. */
+export function redeemQuote(
+  deps: CheckoutDeps,
+  { quoteId, orderRef, idempotencyKey }: Omit<ReserveRequest, 'ttlMs'>,
+): Promise<CheckoutAnswer> {
+  const idempotency = idempotencyOf('redeem', idempotencyKey, [quoteId, orderRef]);
+  return deps.checkout.redeem({
+    ...draftOf(deps, { quoteId, orderRef, ttlMs: reservationTtl.leastMs }),
+    idempotency,
+  });
+}
+
+const forfeitedForMs = 30 * 86_400_000;
+
+/** Payments that nobody told the end of for so long, and deposits of the last 30 days whose rest was not paid. */
+export function unsettledReservations(
+  deps: Pick<CheckoutDeps, 'checkout' | 'clock'>,
+  olderThanMs: number,
+): Promise<Unsettled> {
+  const at = deps.clock.now();
+  return deps.checkout.unsettled({
+    payingBefore: at - olderThanMs,
+    forfeitedSince: at - forfeitedForMs,
+  });
 }
 
 /** Not paid: coupons and limits are free again. */

@@ -1,10 +1,26 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { CheckoutStore, ProductFacts, QuoteRecord, Shopper } from '../ports/checkout-store.js';
-import type { Database } from './database.js';
+import type {
+  CheckoutAnswer,
+  CheckoutStore,
+  ProductFacts,
+  QuoteRecord,
+  ReservationStep,
+  ReserveDraft,
+  Shopper,
+} from '../ports/checkout-store.js';
+import type { Database, Statements } from './database.js';
 import { textsIn } from './dialect.js';
 import { forgetKeys, once } from './idempotency.js';
 import { sha256Hex, stableJson } from './json-hash.js';
-import { commitReservation, lapsed, letGo, releaseReservation } from './reservation-end.js';
+import {
+  commitReservation,
+  lapsed,
+  letGo,
+  markDepositPaid,
+  markPaying,
+  releaseReservation,
+} from './reservation-end.js';
+import { reservationOf, unsettled } from './reservation-list.js';
 import { reserve } from './reservation-start.js';
 import { writePriority } from './writer.js';
 
@@ -13,24 +29,28 @@ const keptKeysMs = 7 * 86_400_000;
 export function checkoutStore(database: Database): CheckoutStore {
   // A shopper waits for each of these.
   const { intent, normal } = writePriority;
+  const steps =
+    <Request extends Pick<ReservationStep, 'idempotency' | 'at'>>(
+      work: (tx: Statements, request: Request) => Promise<CheckoutAnswer>,
+    ) =>
+    (request: Request) =>
+      database.writeSql(intent, (tx) =>
+        once(tx, request.idempotency, request.at, () => work(tx, request)),
+      );
   return {
     products: (skus) => products(database, skus),
     shopper: (customerId) => shopper(database, customerId),
     orderCount: (customerId, except) => orderCount(database, customerId, except),
     quote: (quoteId) => quoteOf(database, quoteId),
     saveQuote: (quote) => saveQuote(database, quote),
-    reserve: (draft) =>
-      database.writeSql(intent, (tx) =>
-        once(tx, draft.idempotency, draft.at, () => reserve(tx, draft)),
-      ),
-    commit: (step) =>
-      database.writeSql(intent, (tx) =>
-        once(tx, step.idempotency, step.at, () => commitReservation(tx, step)),
-      ),
-    release: (step) =>
-      database.writeSql(intent, (tx) =>
-        once(tx, step.idempotency, step.at, () => releaseReservation(tx, step)),
-      ),
+    reserve: steps(reserve),
+    commit: steps(commitReservation),
+    release: steps(releaseReservation),
+    markPaying: steps(markPaying),
+    markDepositPaid: steps(markDepositPaid),
+    redeem: steps(redeem),
+    reservation: (id) => reservationOf(database, id),
+    unsettled: (question) => unsettled(database, question),
     sweep: (at, limit) =>
       database.writeSql(normal, async (tx) => {
         await forgetKeys(tx, at - keptKeysMs);
@@ -39,6 +59,13 @@ export function checkoutStore(database: Database): CheckoutStore {
         return ids.length;
       }),
   };
+}
+
+async function redeem(tx: Statements, draft: ReserveDraft): Promise<CheckoutAnswer> {
+  const held = await reserve(tx, draft);
+  if (held.kind === 'refused') return held;
+  const { id: reservationId, at } = draft;
+  return commitReservation(tx, { reservationId, at, idempotency: null });
 }
 
 async function products(database: Database, skus: readonly string[]): Promise<ProductFacts[]> {

@@ -70,7 +70,7 @@ async function select(database: Database, where: Sql): Promise<CouponRecord[]> {
       current.definition AS "currentDefinition",
       COALESCE(k.canonical_customer_id, k.id) AS "customerId", c.run_id AS "runId", c.state,
       c.valid_from AS "validFrom", c.valid_until AS "validUntil",
-      r.expires_at AS "expiresAt", r.order_ref AS "orderRef"
+      CASE r.state WHEN 'paying' THEN ${Number.MAX_SAFE_INTEGER} ELSE r.expires_at END AS "expiresAt", r.order_ref AS "orderRef"
     FROM coupon c
     JOIN promotion p ON p.id = c.promotion_id
     JOIN promotion_version v ON v.id = c.promotion_version_id

@@ -64,18 +64,23 @@ const promotionBefore = {
   isReusable: true,
 } as const;
 
-export interface ReservationRow {
-  readonly id: string;
-  readonly quoteId: string;
-  readonly orderRef: string;
-  readonly state: ReservationRecord['state'];
-  readonly expiresAt: number;
-}
+export type ReservationRow = Omit<ReservationRecord, 'currency' | 'discountMinor' | 'payableMinor'>;
 
-export async function reservationRow(tx: Statements, id: string): Promise<ReservationRow | null> {
+/** Columns of `reservation r`, as a `ReservationRow` names them. */
+export const reservationColumns = sql`r.id, r.quote_id AS "quoteId", r.order_ref AS "orderRef", r.state,
+  r.expires_at AS "expiresAt", r.paying_at AS "payingAt", r.deposit_minor AS "depositMinor",
+  r.deposit_paid_at AS "depositPaidAt", r.committed_at AS "committedAt"`;
+
+/** @param use to change it: others are kept off it until this transaction ends */
+export async function reservationRow(
+  tx: Statements,
+  id: string,
+  use: 'to read it' | 'to change it' = 'to read it',
+): Promise<ReservationRow | null> {
+  const isLocked = use === 'to change it' && tx.dialect === 'postgresql';
   const [row] = await tx.query<ReservationRow>(sql`
-    SELECT id, quote_id AS "quoteId", order_ref AS "orderRef", state, expires_at AS "expiresAt"
-    FROM reservation WHERE id = ${id}`);
+    SELECT ${reservationColumns} FROM reservation r WHERE r.id = ${id}
+    ${isLocked ? sql`FOR UPDATE` : sql``}`);
   return row ?? null;
 }
 
@@ -83,4 +88,21 @@ export function recordOf(row: ReservationRow, quote: KeptQuote): ReservationReco
   const { receipt } = quote;
   const { currency, discountMinor, payableMinor } = receipt;
   return { ...row, currency, discountMinor, payableMinor };
+}
+
+/** What of a presale is paid first, and until when the rest is due; null for an order that is paid at once. */
+export function depositOf(receipt: Receipt): { amountMinor: number; untilAt: number } | null {
+  const { applied, payableMinor, dueNowMinor = payableMinor }: WithDeposit = receipt;
+  const due = applied.flatMap(({ deposit }) => (deposit ? [deposit.balanceUntilAt] : []));
+  if (due.length === 0 || dueNowMinor === payableMinor) return null;
+  return { amountMinor: dueNowMinor, untilAt: Math.min(...due) };
+}
+
+// Receipts from before there were presales lack it.
+interface WithDeposit {
+  readonly payableMinor: number;
+  readonly dueNowMinor?: number;
+  readonly applied: readonly (object & {
+    readonly deposit?: { readonly balanceUntilAt: number } | null;
+  })[];
 }

@@ -28,7 +28,7 @@ export async function applyPromotions(
   const known = await tx.query<{ id: number }>(sql`SELECT id FROM promotion ORDER BY id ${lock}`);
   await lockAccounts(
     tx,
-    known.flatMap(({ id }) => [usesKey(id), budgetKey(id)]),
+    known.flatMap(({ id }) => [usesKey(id), budgetKey(id), stockKey(id)]),
   );
   const applying = { ref: `apply:${randomUUID()}`, at };
   const found: Record<Change, string[]> = { added: [], changed: [], unchanged: [] };

@@ -7,6 +7,7 @@ import { jsonRows, numbersIn, textsIn } from './dialect.js';
 import { countPaid, leaveGroup, seatsOf } from './group-buy-rows.js';
 import { settleHolds } from './holds.js';
 import {
+  depositOf,
   type KeptQuote,
   keptQuote,
   type ReservationRow,
@@ -32,7 +33,14 @@ export async function letGo(
 ): Promise<void> {
   if (reservationIds.length === 0) return;
   const ids = textsIn(tx.dialect, reservationIds);
-  await tx.execute(sql`UPDATE reservation SET state = ${as} WHERE id IN ${ids} AND state = 'live'`);
+  // A deposit that was paid stays on the reservation, which then was not left behind but given up.
+  const state =
+    as === 'expired'
+      ? sql`CASE WHEN deposit_paid_at IS NULL THEN 'expired' ELSE 'released' END`
+      : sql`'released'`;
+  await tx.execute(
+    sql`UPDATE reservation SET state = ${state} WHERE id IN ${ids} AND state = 'live'`,
+  );
   await tx.execute(sql`
     UPDATE coupon SET state = 'issued', reservation_id = NULL
     WHERE state = 'reserved' AND reservation_id IN ${ids}`);
@@ -45,9 +53,10 @@ export async function releaseReservation(
   { reservationId, at }: ReservationStep,
 ): Promise<CheckoutAnswer> {
   const changed = await tx.execute(sql`
-    UPDATE reservation SET state = 'released' WHERE id = ${reservationId} AND state = 'live'`);
+    UPDATE reservation SET state = 'released'
+    WHERE id = ${reservationId} AND state IN ('live', 'paying')`);
   const found = await find(tx, reservationId);
-  if (found === null) return { kind: 'refused', reason: 'RESERVATION_UNKNOWN' };
+  if (found === null) return unknown;
   if (changed === 1) {
     await lockCoupons(tx, [], [reservationId]);
     await letGo(tx, [reservationId], 'released', at);
@@ -61,18 +70,69 @@ export async function commitReservation(
   { reservationId, at }: ReservationStep,
 ): Promise<CheckoutAnswer> {
   const changed = await tx.execute(sql`
-    UPDATE reservation SET state = 'committed'
-    WHERE id = ${reservationId} AND state = 'live' AND expires_at > ${at}`);
+    UPDATE reservation SET state = 'committed', committed_at = ${at}
+    WHERE id = ${reservationId} AND (state = 'paying' OR (state = 'live' AND expires_at > ${at}))`);
   const found = await find(tx, reservationId);
-  if (found === null) return { kind: 'refused', reason: 'RESERVATION_UNKNOWN' };
+  if (found === null) return unknown;
   if (changed === 1) await useUp(tx, found.row, found.quote, at);
-  if (found.row.state === 'released') return { kind: 'refused', reason: 'RESERVATION_RELEASED' };
-  if (found.row.state !== 'committed') return { kind: 'refused', reason: 'RESERVATION_EXPIRED' };
-  return { kind: 'ok', reservation: recordOf(found.row, found.quote) };
+  return answerIn(found, ['committed']);
 }
 
-async function find(tx: Statements, reservationId: string) {
-  const row = await reservationRow(tx, reservationId);
+/** From here on it does not lapse: money may be on its way. */
+export async function markPaying(
+  tx: Statements,
+  { reservationId, at }: ReservationStep,
+): Promise<CheckoutAnswer> {
+  await tx.execute(sql`
+    UPDATE reservation SET state = 'paying', paying_at = ${at}
+    WHERE id = ${reservationId} AND state = 'live' AND expires_at > ${at}`);
+  const found = await find(tx, reservationId);
+  return found === null ? unknown : answerIn(found, ['paying']);
+}
+
+/** From here on it holds until the rest is due. */
+export async function markDepositPaid(
+  tx: Statements,
+  { reservationId, at }: ReservationStep,
+): Promise<CheckoutAnswer> {
+  const found = await find(tx, reservationId, 'to change it');
+  if (found === null) return unknown;
+  const { row, quote } = found;
+  const due = depositOf(quote.receipt);
+  if (due === null) return { kind: 'refused', reason: 'NO_DEPOSIT' };
+  if (row.depositPaidAt !== null) return answerIn(found, ['live', 'paying', 'committed']);
+  const changed = await tx.execute(sql`
+    UPDATE reservation SET state = 'live', paying_at = NULL, deposit_paid_at = ${at}, expires_at = ${due.untilAt}
+    WHERE id = ${reservationId} AND (state = 'paying' OR (state = 'live' AND expires_at > ${at}))`);
+  if (changed === 0) return answerIn(found, []);
+  const paid = { payingAt: null, depositPaidAt: at, expiresAt: due.untilAt };
+  return { kind: 'ok', reservation: recordOf({ ...row, ...paid, state: 'live' }, quote) };
+}
+
+const unknown: CheckoutAnswer = { kind: 'refused', reason: 'RESERVATION_UNKNOWN' };
+
+function answerIn(
+  { row, quote }: Found,
+  wanted: readonly ReservationRow['state'][],
+): CheckoutAnswer {
+  const { state } = row;
+  if (wanted.includes(state)) return { kind: 'ok', reservation: recordOf(row, quote) };
+  if (state === 'committed') return { kind: 'refused', reason: 'RESERVATION_COMMITTED' };
+  if (state === 'released') return { kind: 'refused', reason: 'RESERVATION_RELEASED' };
+  return { kind: 'refused', reason: 'RESERVATION_EXPIRED' };
+}
+
+interface Found {
+  readonly row: ReservationRow;
+  readonly quote: KeptQuote;
+}
+
+async function find(
+  tx: Statements,
+  reservationId: string,
+  use: 'to read it' | 'to change it' = 'to read it',
+): Promise<Found | null> {
+  const row = await reservationRow(tx, reservationId, use);
   const quote = row === null ? null : await keptQuote(tx, row.quoteId);
   return row === null || quote === null ? null : { row, quote };
 }

@@ -11,7 +11,13 @@ import { lockAccounts, peopleOf } from './escrow.js';
 import { joinGroup, lockGroups, seatsOf } from './group-buy-rows.js';
 import { type Breadth, keysHeldBy, takeHolds } from './holds.js';
 import { undoingRefusal } from './idempotency.js';
-import { type KeptQuote, keptQuote, recordOf } from './kept-quote.js';
+import {
+  depositOf,
+  type KeptQuote,
+  keptQuote,
+  type ReservationRow,
+  recordOf,
+} from './kept-quote.js';
 import { letGo, lockCoupons } from './reservation-end.js';
 import { isPersonal, type Want, wantsOf } from './wants.js';
 
@@ -61,14 +67,14 @@ async function hold(
   { draft, quote, wants }: Attempt,
   breadth: Breadth,
 ): Promise<CheckoutAnswer> {
-  await insertReservation(tx, draft, quote);
+  const row = await insertReservation(tx, draft, quote);
   const spent = await holdCoupons(tx, draft, quote.promotions);
   if (spent !== null) return spent;
   const joined = await joinGroups(tx, draft, quote);
   if ('kind' in joined) return joined;
   const taking = await takeHolds(tx, { reservationId: draft.id, at: draft.at, wants }, breadth);
   if (taking.kind === 'short') return refused(taking.want.reason, taking.want.promotion);
-  return { kind: 'ok', reservation: recordOf({ ...draft, ...joined, state: 'live' }, quote) };
+  return { kind: 'ok', reservation: recordOf({ ...row, ...joined }, quote) };
 }
 
 /** A shopper who goes back and changes the cart must not stand in their own way. */
@@ -132,13 +138,16 @@ async function insertReservation(
   tx: Statements,
   { id, quoteId, orderRef, expiresAt, at }: ReserveDraft,
   { customerId, receipt }: KeptQuote,
-): Promise<void> {
+): Promise<ReservationRow> {
   const { discountMinor, payableMinor } = receipt;
+  const depositMinor = depositOf(receipt)?.amountMinor ?? 0;
   await tx.execute(sql`
     INSERT INTO reservation (id, quote_id, order_ref, customer_id, state, discount_minor, payable_minor,
-      expires_at, created_at)
+      deposit_minor, expires_at, created_at)
     VALUES (${id}, ${quoteId}, ${orderRef}, ${customerId}, 'live', ${discountMinor}, ${payableMinor},
-      ${expiresAt}, ${at})`);
+      ${depositMinor}, ${expiresAt}, ${at})`);
+  const unpaid = { payingAt: null, depositPaidAt: null, committedAt: null };
+  return { id, quoteId, orderRef, state: 'live', expiresAt, depositMinor, ...unpaid };
 }
 
 async function holdCoupons(

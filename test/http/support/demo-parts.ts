@@ -107,6 +107,10 @@ export function demoShop(): DemoShop {
     payableMinor: 0,
     currency: 'GBP',
     expiresAt: at,
+    payingAt: null,
+    depositMinor: 0,
+    depositPaidAt: null,
+    committedAt: null,
   });
   const till: DemoTill = {
     async quote(cart) {
