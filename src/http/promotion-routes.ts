@@ -1,17 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { displayCode } from '../domain/promotion/coupon-code.js';
 import { offerWords } from '../domain/promotion/offer-words.js';
-import type { ApiKeyDeps } from '../services/api-keys.js';
 import { checkCode } from '../services/coupons.js';
 import { type CodeResult, type QuoteDeps, quoteCart } from '../services/quote-cart.js';
 import { apiKeyIdOf, requireScope } from './api-key-auth.js';
 import { type CartBody, cartBody, cartKeys, shopperAddress } from './checkout-format.js';
-import { errorResponse } from './error-response.js';
+import { errorResponse, refusalResponse } from './error-response.js';
 import { readJson } from './json-body.js';
 import { nearMissFormat, receiptFormat } from './quote-format.js';
-import { reservationRoutes } from './reservation-routes.js';
+import { type ReservationRouteDeps, reservationRoutes } from './reservation-routes.js';
 
-export interface PromotionRouteDeps extends QuoteDeps, ApiKeyDeps {
+export interface PromotionRouteDeps extends QuoteDeps, ReservationRouteDeps {
   readonly registry: {
     customerIds(externalIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   };

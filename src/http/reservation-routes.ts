@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import type { CheckoutAnswer, CheckoutReason, ReservationRecord } from '../ports/checkout-store.js';
-import type { ApiKeyDeps } from '../services/api-keys.js';
 import {
   type CheckoutDeps,
   commitReservation,
@@ -19,9 +18,11 @@ import {
   reservationKeys,
 } from './checkout-format.js';
 import { type ErrorCode, errorResponse, refusalResponse } from './error-response.js';
+import { keyOf } from './idempotency-key.js';
 import { readJson } from './json-body.js';
+import { type RefundRouteDeps, refundFormat, refundRoutes } from './refund-routes.js';
 
-export interface ReservationRouteDeps extends CheckoutDeps, ApiKeyDeps {}
+export interface ReservationRouteDeps extends CheckoutDeps, RefundRouteDeps {}
 
 const steps = {
   commit: commitReservation,
@@ -42,6 +43,7 @@ export function reservationRoutes(deps: ReservationRouteDeps): Hono {
     routes.post(`/v1/reservations/:id/${name}`, guard, async (context) =>
       answered(context, await take(deps, step(context))),
     );
+  routes.route('/', refundRoutes(deps));
   return routes;
 }
 
@@ -69,7 +71,8 @@ async function postRedemption(deps: ReservationRouteDeps, context: Context): Pro
 async function getReservation(deps: ReservationRouteDeps, context: Context): Promise<Response> {
   const found = await deps.checkout.reservation(context.req.param('id') ?? '');
   if (found === null) return answered(context, { kind: 'refused', reason: 'RESERVATION_UNKNOWN' });
-  return context.json(reservationFormat(found));
+  const refunds = await deps.refunds.refunds(found.id);
+  return context.json({ ...reservationFormat(found), refunds: refunds.map(refundFormat) });
 }
 
 async function getUnsettled(deps: ReservationRouteDeps, context: Context): Promise<Response> {
@@ -88,11 +91,6 @@ async function getUnsettled(deps: ReservationRouteDeps, context: Context): Promi
 
 function step(context: Context) {
   return { reservationId: context.req.param('id') ?? '', ...keyOf(context) };
-}
-
-function keyOf(context: Context): { idempotencyKey?: string } {
-  const key = context.req.header('idempotency-key');
-  return key === undefined || key === '' ? {} : { idempotencyKey: key.slice(0, 200) };
 }
 
 const refusals: Readonly<Record<CheckoutReason, readonly [ErrorCode, string]>> = {

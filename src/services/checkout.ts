@@ -129,7 +129,7 @@ export async function sweepReservations(deps: CheckoutDeps): Promise<number> {
   }
 }
 
-function idempotencyOf(
+export function idempotencyOf(
   scope: string,
   key: string | undefined,
   request: readonly unknown[],

@@ -1,5 +1,5 @@
 import { raw, sqltag as sql } from '@prisma/client/runtime/client';
-import type { CheckoutAnswer, Idempotency } from '../ports/checkout-store.js';
+import type { Idempotency } from '../ports/checkout-store.js';
 import type { Statements } from './database.js';
 import { sha256Hex } from './json-hash.js';
 
@@ -8,18 +8,21 @@ interface Kept {
   readonly response: string;
 }
 
-const mismatch: CheckoutAnswer = { kind: 'refused', reason: 'IDEMPOTENCY_MISMATCH' };
+type Answer = { readonly kind: string };
+type Mismatch = { readonly kind: 'refused'; readonly reason: 'IDEMPOTENCY_MISMATCH' };
+
+const mismatch: Mismatch = { kind: 'refused', reason: 'IDEMPOTENCY_MISMATCH' };
 
 /**
  * Does something once for each key: the same request again gets the same answer, another one is refused. What `work`
  * did is undone where it was refused; the answer is kept all the same.
  */
-export async function once(
+export async function once<Given extends Answer>(
   tx: Statements,
   idempotency: Idempotency | null,
   at: number,
-  work: () => Promise<CheckoutAnswer>,
-): Promise<CheckoutAnswer> {
+  work: () => Promise<Given>,
+): Promise<Given | Mismatch> {
   if (idempotency === null) return undoingRefusal(tx, 'attempt', work);
   const { scope, key } = idempotency;
   const bodyHash = sha256Hex(idempotency.request);
@@ -27,7 +30,7 @@ export async function once(
   const isFirst = await tx.execute(sql`
     INSERT INTO idempotency_record (scope, key, body_hash, status, response, at)
     VALUES (${scope}, ${key}, ${bodyHash}, 0, '', ${at}) ON CONFLICT (scope, key) DO NOTHING`);
-  if (isFirst === 0) return replay(tx, idempotency, bodyHash);
+  if (isFirst === 0) return replay<Given>(tx, idempotency, bodyHash);
   const answer = await undoingRefusal(tx, 'attempt', work);
   await tx.execute(sql`
     UPDATE idempotency_record SET response = ${JSON.stringify(answer)}
@@ -35,24 +38,24 @@ export async function once(
   return answer;
 }
 
-async function replay(
+async function replay<Given>(
   tx: Statements,
   { scope, key }: Idempotency,
   bodyHash: string,
-): Promise<CheckoutAnswer> {
+): Promise<Given | Mismatch> {
   const [known] = await tx.query<Kept>(sql`
     SELECT body_hash AS "bodyHash", response FROM idempotency_record
     WHERE scope = ${scope} AND key = ${key}`);
   if (known?.bodyHash !== bodyHash) return mismatch;
-  return JSON.parse(known.response) as CheckoutAnswer;
+  return JSON.parse(known.response) as Given;
 }
 
 /** @param name of the savepoint; another one for each that may be open at once */
-export async function undoingRefusal(
+export async function undoingRefusal<Given extends Answer>(
   tx: Statements,
   name: 'attempt' | 'quick',
-  work: () => Promise<CheckoutAnswer>,
-): Promise<CheckoutAnswer> {
+  work: () => Promise<Given>,
+): Promise<Given> {
   await tx.execute(sql`SAVEPOINT ${raw(name)}`);
   const answer = await work();
   await tx.execute(

@@ -69,20 +69,27 @@ async function usageOf(database: Database): Promise<PromotionUsage[]> {
   const coupons = await database.query<{ id: number; count: number }>(sql`
     SELECT promotion_id AS id, count(*) AS count
     FROM coupon WHERE state <> 'revoked' GROUP BY promotion_id`);
-  const held = await database.query<{ key: string; reserved: number }>(sql`
-    SELECT key, sum(reserved) AS reserved FROM escrow_account
+  const accounts = await database.query<{ key: string; reserved: number; committed: number }>(sql`
+    SELECT key, sum(reserved) AS reserved, sum(committed) AS committed FROM escrow_account
     WHERE key LIKE '%:uses' OR key LIKE '%:budget' GROUP BY key`);
   const redeemedOf = new Map(redeemed.map((row) => [row.id, row]));
   const couponsOf = new Map(coupons.map((row) => [row.id, row.count]));
-  const heldOf = new Map(held.map((row) => [row.key, row.reserved]));
-  return promotions.map((promotion) => ({
-    ...promotion,
-    reservedUses: heldOf.get(usesKey(promotion.promotionId)) ?? 0,
-    redeemedUses: redeemedOf.get(promotion.promotionId)?.uses ?? 0,
-    reservedMinor: heldOf.get(budgetKey(promotion.promotionId)) ?? 0,
-    redeemedMinor: redeemedOf.get(promotion.promotionId)?.minor ?? 0,
-    couponCount: couponsOf.get(promotion.promotionId) ?? 0,
-  }));
+  const accountOf = new Map(accounts.map((row) => [row.key, row]));
+  return promotions.map((promotion) => {
+    const { promotionId } = promotion;
+    const { limits } = promotion.definition;
+    // Where there is a limit the ledger knows better: a cancelled order may leave its use used up.
+    const uses = limits.uses === null ? undefined : accountOf.get(usesKey(promotionId));
+    const budget = limits.budgetMinor === null ? undefined : accountOf.get(budgetKey(promotionId));
+    return {
+      ...promotion,
+      reservedUses: accountOf.get(usesKey(promotionId))?.reserved ?? 0,
+      redeemedUses: uses?.committed ?? redeemedOf.get(promotionId)?.uses ?? 0,
+      reservedMinor: accountOf.get(budgetKey(promotionId))?.reserved ?? 0,
+      redeemedMinor: budget?.committed ?? redeemedOf.get(promotionId)?.minor ?? 0,
+      couponCount: couponsOf.get(promotionId) ?? 0,
+    };
+  });
 }
 
 async function limitUse(database: Statements, question: LimitQuestion): Promise<LimitUse[]> {

@@ -4,6 +4,7 @@ import type { CheckoutAnswer, ReservationStep } from '../ports/checkout-store.js
 import { insertInteractions } from './behaviour-store.js';
 import type { Statements } from './database.js';
 import { jsonRows, numbersIn, textsIn } from './dialect.js';
+import { insertFunding } from './funding.js';
 import { countPaid, leaveGroup, seatsOf } from './group-buy-rows.js';
 import { settleHolds } from './holds.js';
 import {
@@ -157,6 +158,10 @@ async function useUp(
   const promotions = quote.promotions.filter(({ promotionId }) => promotionId !== null);
   if (promotions.length === 0) return;
   await insertRedemptions(tx, row, { ...quote, promotions }, at);
+  const funding = promotions.flatMap(({ funding: parts, promotionId }) =>
+    promotionId === null ? [] : parts.map((part) => ({ ...part, promotionId })),
+  );
+  await insertFunding(tx, { reservationId: row.id, refundId: '', at }, funding);
   await insertInteractions(tx, await redeemInteractions(tx, row, { ...quote, promotions }, at), at);
 }
 

@@ -35,6 +35,7 @@ import { profileStore } from './profile-store.js';
 import { promotionStore } from './promotion-store.js';
 import { ratingStore } from './rating-store.js';
 import { reconcileStore } from './reconcile-store.js';
+import { refundStore } from './refund-store.js';
 import { renderStore } from './render-store.js';
 import { replayStore } from './replay-store.js';
 import { reportStore } from './report-store.js';
@@ -96,6 +97,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     promotions: promotionStore(database),
     ratings: ratingStore(database),
     reconciling: reconcileStore(database, keyring),
+    refunds: refundStore(database),
     registry: customerRegistry(database, keyring, clock),
     rendering: renderStore(database, keyring),
     reports: reportStore(database),

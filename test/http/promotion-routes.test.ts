@@ -10,10 +10,11 @@ onEachDatabase('promotion routes', (test) => {
   const open = async () => {
     const database = test.database();
     const till = tillOn(database);
-    const { promotions, checkout, guesses, keyring, random, clock, shop, segments } = till;
+    const { promotions, checkout, refunds, guesses, keyring, random, clock, shop, segments } = till;
     const deps = {
       promotions,
       checkout,
+      refunds,
       guesses,
       keyring,
       random,

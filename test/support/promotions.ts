@@ -17,6 +17,7 @@ import { checkoutStore } from '../../src/store/checkout-store.js';
 import { codeGuessStore } from '../../src/store/code-guess-store.js';
 import type { Database } from '../../src/store/database.js';
 import { promotionStore } from '../../src/store/promotion-store.js';
+import { refundStore } from '../../src/store/refund-store.js';
 import { segmentStore } from '../../src/store/segment-store.js';
 
 export const startAt = Date.parse('2026-11-21T12:00:00Z');
@@ -64,6 +65,7 @@ export function tillOn(database: Database, clock = { at: startAt }) {
     checkout: checkoutStore(database),
     segments: segmentStore(database, 'Europe/London'),
     guesses: codeGuessStore(database),
+    refunds: refundStore(database),
     keyring: keyringOf(Buffer.alloc(32, 7)),
     random: systemRandom,
     clock: { now: () => clock.at },
