@@ -26,7 +26,8 @@ export async function keptQuote(tx: Statements, quoteId: string): Promise<KeptQu
   if (row === undefined) return null;
   const { receipt, promotions } = JSON.parse(row.kept) as Pick<KeptQuote, 'receipt' | 'promotions'>;
   const { id, customerId, createdAt } = row;
-  return { id, customerId, createdAt, receipt, promotions: promotions.map(asNow) };
+  const now = { receipt: receiptNow(receipt), promotions: promotions.map(asNow) };
+  return { id, customerId, createdAt, ...now };
 }
 
 type Older = Omit<QuotedPromotion, 'holds'> & {
@@ -54,6 +55,18 @@ function asNow(kept: Older): QuotedPromotion {
     ],
   };
 }
+
+// Receipts from before there were presales, points and gift cards lack what those need.
+function receiptNow(kept: Receipt): Receipt {
+  const { payableMinor: dueNowMinor } = kept;
+  return {
+    ...{ shippingDiscountMinor: 0, tenderMinor: 0, dueNowMinor },
+    ...kept,
+    applied: kept.applied.map((each) => ({ ...appliedBefore, ...each })),
+  };
+}
+
+const appliedBefore = { shippingDiscountMinor: 0, tendered: null, gift: null, deposit: null };
 
 const promotionBefore = {
   usesUpCoupon: true,
@@ -91,18 +104,12 @@ export function recordOf(row: ReservationRow, quote: KeptQuote): ReservationReco
 }
 
 /** What of a presale is paid first, and until when the rest is due; null for an order that is paid at once. */
-export function depositOf(receipt: Receipt): { amountMinor: number; untilAt: number } | null {
-  const { applied, payableMinor, dueNowMinor = payableMinor }: WithDeposit = receipt;
-  const due = applied.flatMap(({ deposit }) => (deposit ? [deposit.balanceUntilAt] : []));
+export function depositOf({
+  applied,
+  payableMinor,
+  dueNowMinor,
+}: Receipt): { amountMinor: number; untilAt: number } | null {
+  const due = applied.flatMap(({ deposit }) => (deposit === null ? [] : [deposit.balanceUntilAt]));
   if (due.length === 0 || dueNowMinor === payableMinor) return null;
   return { amountMinor: dueNowMinor, untilAt: Math.min(...due) };
-}
-
-// Receipts from before there were presales lack it.
-interface WithDeposit {
-  readonly payableMinor: number;
-  readonly dueNowMinor?: number;
-  readonly applied: readonly (object & {
-    readonly deposit?: { readonly balanceUntilAt: number } | null;
-  })[];
 }

@@ -1,9 +1,9 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Cart } from '../domain/promotion/cart.js';
-import type { QuoteContext } from '../domain/promotion/gate.js';
+import type { QuoteContext } from '../domain/promotion/context.js';
 import type { RefundPolicy } from '../domain/promotion/offer.js';
 import type { Promotion } from '../domain/promotion/promotion.js';
-import type { LimitReason } from '../domain/promotion/receipt.js';
+import type { LimitReason } from '../domain/promotion/rejection-reason.js';
 import type { Statements } from './database.js';
 import { type KeptQuote, keptQuote, type ReservationRow, reservationRow } from './kept-quote.js';
 

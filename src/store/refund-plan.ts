@@ -39,7 +39,6 @@ export function paidOrder({ quote, earlier }: RefundFacts): PaidOrder {
       returned.set(lineId, (returned.get(lineId) ?? 0) + count);
   return {
     receipt: quote.receipt,
-    tenderMinor: tenderOf(quote),
     promotions: quote.promotions.map(({ key, unitCount }) => ({ id: key, unitCount })),
     returned,
     refundedMinor: sum(earlier, (each) => each.refundMinor + each.tenderMinor),
@@ -93,7 +92,7 @@ function splitPayments({ quote, earlier, accounts }: RefundFacts, valueMinor: nu
       .filter(({ key }) => key === balanceKey(couponId))
       .map((account) => ({ couponId, account })),
   );
-  const tenderLeft = tenderOf(quote) - sum(earlier, (each) => each.tenderMinor);
+  const tenderLeft = quote.receipt.tenderMinor - sum(earlier, (each) => each.tenderMinor);
   const pointsLeftMinor = tenderLeft - sum(cardRows, ({ account }) => account.left);
   const moneyLeft = quote.receipt.payableMinor - sum(earlier, (each) => each.refundMinor);
   const left = [moneyLeft, pointsLeftMinor, ...cardRows.map(({ account }) => account.left)];
@@ -175,12 +174,6 @@ function fundingBack(
   return parts
     .map(({ party }, i) => ({ promotionId, party, amountMinor: -(shares[i] ?? 0) }))
     .filter(({ amountMinor }) => amountMinor < 0);
-}
-
-function tenderOf({ receipt }: RefundFacts['quote']): number {
-  // Receipts from before there was tender lack it.
-  const { tenderMinor = 0 } = receipt as { readonly tenderMinor?: number };
-  return tenderMinor;
 }
 
 const isSeat = (key: string) => key.startsWith('group:');

@@ -5,8 +5,6 @@ import type { Receipt, ReceiptLine } from './receipt.js';
 /** A paid order, and what of it has been given back. */
 export interface PaidOrder {
   readonly receipt: Receipt;
-  /** Paid by points and gift cards, beside `receipt.payableMinor`. */
-  readonly tenderMinor: Minor;
   readonly promotions: readonly { readonly id: string; readonly unitCount: number }[];
   /** Pieces given back before, by line. */
   readonly returned: ReadonlyMap<string, number>;
@@ -115,15 +113,13 @@ export function splitOverPayments(valueMinor: Minor, left: readonly Minor[]): Mi
   return allocate(Math.min(valueMinor, sumOf(left)), left);
 }
 
-function leftOf({ receipt, tenderMinor, refundedMinor }: PaidOrder): Minor {
-  return receipt.payableMinor + tenderMinor - refundedMinor;
+function leftOf({ receipt, refundedMinor }: PaidOrder): Minor {
+  return costOf(receipt) - refundedMinor;
 }
 
 // Before points and gift cards pay a part of it.
-function costOf({ lines, shippingMinor, ...receipt }: Receipt): Minor {
-  // Receipts from before shipping could be lowered lack it.
-  const { shippingDiscountMinor = 0 } = receipt as { readonly shippingDiscountMinor?: Minor };
-  return sumOf(lines.map(({ totalMinor }) => totalMinor)) + shippingMinor - shippingDiscountMinor;
+function costOf({ payableMinor, tenderMinor }: Receipt): Minor {
+  return payableMinor + tenderMinor;
 }
 
 function together(returned: Pieces, pieces: Pieces): Pieces {

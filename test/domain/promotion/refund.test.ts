@@ -34,7 +34,7 @@ function orderOf(cart: Cart, promotions: readonly Promotion[]): PaidOrder {
   const receipt = quote(cart, promotions, context);
   const units = cart.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const counts = promotions.map(({ id }) => ({ id, unitCount: units }));
-  const nothing = { tenderMinor: 0, returned: new Map(), refundedMinor: 0 };
+  const nothing = { returned: new Map(), refundedMinor: 0 };
   return { receipt, promotions: counts, ...nothing };
 }
 
