@@ -21,7 +21,7 @@ const plainCart = {
   shippingMinor: 0,
 };
 
-export const quotedDefaults: QuotedPromotion = {
+const quotedDefaults: QuotedPromotion = {
   key: 'p',
   promotionId: 0,
   versionId: 1,
