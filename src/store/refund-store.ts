@@ -21,6 +21,7 @@ import type { Database, Statements } from './database.js';
 import { jsonRows, numbersIn } from './dialect.js';
 import { writeEntries } from './escrow.js';
 import { insertFunding } from './funding.js';
+import { leaveGroup, lockGroups, seatsOf } from './group-buy-rows.js';
 import { once } from './idempotency.js';
 import { keptQuote, reservationRow } from './kept-quote.js';
 import { earlierRefunds, quoteInputs, type RefundFacts, refundFacts } from './refund-facts.js';
@@ -78,6 +79,7 @@ async function refund(tx: Statements, draft: RefundDraft): Promise<RefundAnswer>
     tenderMinor: plan.tenderMinor,
     at,
   };
+  if (what.kind === 'cancel') await lockSeats(tx, facts, plan);
   await carryOut(tx, record, plan);
   const { points, giftCards } = plan;
   const reversed = plan.reversed.map(({ key }) => key);
@@ -101,7 +103,14 @@ async function countedAgain(
   return quote({ ...cart, lines }, promotions, context);
 }
 
-// The reservation is locked already; then coupons, then accounts, as everywhere.
+// In the one order: the reservation is locked already, then coupons, then groups, then accounts.
+async function lockSeats(tx: Statements, { quote: { promotions } }: RefundFacts, plan: RefundPlan) {
+  const groups = seatsOf(promotions).map(({ groupBuyId }) => groupBuyId);
+  if (groups.length === 0) return;
+  await lockCoupons(tx, plan.freedCoupons, []);
+  await lockGroups(tx, groups);
+}
+
 async function carryOut(tx: Statements, record: RefundRecord, plan: RefundPlan): Promise<void> {
   const { id, reservationId, at } = record;
   const { lines, refundMinor, clawbackMinor, tenderMinor } = record;
@@ -110,6 +119,7 @@ async function carryOut(tx: Statements, record: RefundRecord, plan: RefundPlan):
     VALUES (${id}, ${reservationId}, ${record.kind}, ${record.policy}, ${JSON.stringify(lines)},
       ${refundMinor}, ${clawbackMinor}, ${tenderMinor}, ${at})`);
   await freeCoupons(tx, reservationId, plan.freedCoupons);
+  if (record.kind === 'cancel') await leaveGroup(tx, [reservationId]);
   await takeBack(tx, record, plan);
   await reverseRedemptions(tx, record, plan);
   await insertFunding(tx, { reservationId, refundId: id, at }, plan.funding);
