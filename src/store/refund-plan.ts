@@ -13,6 +13,9 @@ import { balanceKey, budgetKey, stockKey, usesKey } from './account-keys.js';
 import type { Entry } from './escrow.js';
 import type { FundedPart, RefundFacts, UsedAccount } from './refund-facts.js';
 
+/** A promotion that was redeemed; own points are only paid with. */
+type Redeemed = QuotedPromotion & { readonly promotionId: number };
+
 /** What a refund changes, worked out before anything is touched. */
 export interface RefundPlan {
   readonly moneyMinor: number;
@@ -27,7 +30,7 @@ export interface RefundPlan {
     readonly amountMinor: number;
   }[];
   /** Promotions that no longer hold. */
-  readonly reversed: readonly QuotedPromotion[];
+  readonly reversed: readonly Redeemed[];
   /** Coupons that are good again. */
   readonly freedCoupons: readonly number[];
 }
@@ -59,19 +62,22 @@ export function planRefund(
 ): RefundPlan {
   const paid = splitPayments(facts, found.valueMinor);
   const kept = new Map(found.promotions.map((each) => [each.id, each]));
-  const ofPromotions = facts.quote.promotions.flatMap((promotion) => {
+  const redeemed = facts.quote.promotions.filter(
+    (each): each is Redeemed => each.promotionId !== null,
+  );
+  const ofPromotions = redeemed.flatMap((promotion) => {
     const keeps = kept.get(promotion.key);
     return keeps === undefined ? [] : usedBack(facts, promotion, keeps);
   });
   const seats = what.kind === 'cancel' ? all(facts.accounts.filter(({ key }) => isSeat(key))) : [];
-  const reversed = facts.quote.promotions.filter(({ key }) => kept.get(key)?.applies === false);
+  const reversed = redeemed.filter(({ key }) => kept.get(key)?.applies === false);
   return {
     moneyMinor: paid.moneyMinor,
     tenderMinor: found.valueMinor - paid.moneyMinor,
     points: paid.points,
     giftCards: paid.giftCards,
     entries: [...ofPromotions, ...seats, ...paid.entries].filter(({ amount }) => amount > 0),
-    funding: facts.quote.promotions.flatMap((promotion) =>
+    funding: redeemed.flatMap((promotion) =>
       fundingBack(facts.funding, promotion, kept.get(promotion.key)),
     ),
     reversed,
@@ -113,11 +119,7 @@ function splitPayments({ quote, earlier, accounts }: RefundFacts, valueMinor: nu
   };
 }
 
-function usedBack(
-  { accounts }: RefundFacts,
-  promotion: QuotedPromotion,
-  keeps: KeptDiscount,
-): Entry[] {
+function usedBack({ accounts }: RefundFacts, promotion: Redeemed, keeps: KeptDiscount): Entry[] {
   const { promotionId, discountMinor, unitCount, isReusable } = promotion;
   const rowsOf = (isWanted: (key: string) => boolean) =>
     accounts.filter(({ key }) => isWanted(key));
@@ -161,7 +163,7 @@ function all(rows: readonly UsedAccount[]): Entry[] {
 
 function fundingBack(
   funding: readonly FundedPart[],
-  { promotionId, discountMinor }: QuotedPromotion,
+  { promotionId, discountMinor }: Redeemed,
   keeps: KeptDiscount | undefined,
 ): RefundPlan['funding'] {
   const parts = funding.filter((each) => each.promotionId === promotionId);
