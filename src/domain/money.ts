@@ -32,12 +32,28 @@ export function allocate(total: Minor, weights: readonly number[]): number[] {
         : Number((BigInt(total) * BigInt(share)) / BigInt(shareSum)),
     );
   }
-  const left = total - parts.reduce((all, part) => all + part, 0);
-  const byRemainder = remainders
-    .map((_, i) => i)
-    .sort((a, b) => (remainders[b] ?? 0) - (remainders[a] ?? 0) || a - b);
-  for (const i of byRemainder.slice(0, left)) parts[i] = (parts[i] ?? 0) + 1;
+  let left = total;
+  for (const part of parts) left -= part;
+  for (const i of largest(remainders, left)) parts[i] = (parts[i] ?? 0) + 1;
   return parts;
+}
+
+/** Where the largest values stand, ties to the earlier. */
+function largest(values: readonly number[], count: number): number[] {
+  if (count === 0) return [];
+  // A few of a few, as in a cart: looking for each is quicker than sorting all.
+  if (count * values.length > 400)
+    return values
+      .map((_, i) => i)
+      .sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b)
+      .slice(0, count);
+  const open = [...values];
+  return Array.from({ length: count }, () => {
+    let best = 0;
+    for (let i = 1; i < open.length; i++) if ((open[i] ?? -1) > (open[best] ?? -1)) best = i;
+    open[best] = -1;
+    return best;
+  });
 }
 
 /** Decimal places of an ISO 4217 currency: 2 for GBP, 0 for JPY, 3 for KWD. */

@@ -12,6 +12,7 @@ export function spread(
   weights: readonly number[],
   limits: readonly Minor[],
 ): Minor[] {
+  if (isWithinLimits(total, weights, limits)) return allocate(total, weights);
   const parts = weights.map(() => 0);
   let left = total;
   let open = weights.map((_, i) => i).filter((i) => at(weights, i) > 0 && at(limits, i) > 0);
@@ -34,6 +35,22 @@ export function spread(
     open = open.filter((i) => !full.includes(i));
   }
   return parts;
+}
+
+// Nearly every discount: no part reaches its limit, and the split is a plain one.
+function isWithinLimits(
+  total: Minor,
+  weights: readonly number[],
+  limits: readonly Minor[],
+): boolean {
+  let sum = 0;
+  for (const weight of weights) sum += weight;
+  if (sum <= 0 || total <= 0) return false;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = at(weights, i);
+    if (weight > 0 && isMore(total, weight, at(limits, i), sum)) return false;
+  }
+  return true;
 }
 
 /** Half up, for an amount that is not negative. */

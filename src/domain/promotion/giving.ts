@@ -54,7 +54,19 @@ export function offLines(
 ): Giving {
   const atMost = (limitMinor: Minor): Giving =>
     sumOf(discounts) <= limitMinor ? giving : { ...giving, discounts: lower(limitMinor) };
-  const giving: Giving = { ...nothing, ...more, discounts, atMost };
+  // Written out: with `...` this alone took a twentieth of a quote's time.
+  const giving: Giving = {
+    discounts,
+    parts: more.parts ?? null,
+    shippingMinor: 0,
+    tenderMinor: 0,
+    points: null,
+    gift: null,
+    pointsBack: 0,
+    pointsBackMinor: 0,
+    deposit: more.deposit ?? null,
+    atMost,
+  };
   return giving;
 }
 
@@ -93,12 +105,8 @@ export function givenMinor(giving: Giving): Minor {
 }
 
 export function isNothing(giving: Giving): boolean {
-  const { gift, tenderMinor, pointsBack, deposit } = giving;
-  return (
-    discountOf(giving) === 0 &&
-    gift === null &&
-    tenderMinor === 0 &&
-    pointsBack === 0 &&
-    deposit === null
-  );
+  const { discounts, shippingMinor, gift, tenderMinor, pointsBack, deposit } = giving;
+  for (const discount of discounts) if (discount > 0) return false;
+  const isOther = gift !== null || deposit !== null;
+  return !isOther && shippingMinor === 0 && tenderMinor === 0 && pointsBack === 0;
 }

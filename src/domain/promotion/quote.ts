@@ -180,7 +180,7 @@ class Counter {
       gift: gift === null ? null : { promotion: id, ...gift },
       pointsBack: giving.pointsBack,
       deposit: deposit === null ? null : { promotion: id, ...deposit },
-      funding: fundedParts(funding, givenMinor(giving)),
+      funding: funding.length === 0 ? [] : fundedParts(funding, givenMinor(giving)),
       conditions,
     });
     this.#till.take(giving);
@@ -243,7 +243,6 @@ class Counter {
 }
 
 function fundedParts(funding: Promotion['funding'], givenAwayMinor: Minor) {
-  if (funding.length === 0) return [];
   const amounts = allocate(
     givenAwayMinor,
     funding.map(({ bps }) => bps),

@@ -32,6 +32,8 @@ export function spreadOverUnits(
   // Nearly every line: its units are alike, and share evenly.
   if (only !== undefined && runs.length === 1 && discountMinor % only.count === 0)
     return [runOf(only.count, only.discountMinor + discountMinor / only.count, only.isUsed)];
+  const alike = spreadFreely(runs, discountMinor, limitMinor);
+  if (alike !== null) return alike;
   const full = fullRuns(runs, discountMinor, limitMinor);
   const open = runs.filter((run) => !full.has(run));
   const openCount = unitCount(open);
@@ -44,11 +46,24 @@ export function spreadOverUnits(
       push(result, runOf(run.count, Math.max(run.discountMinor, limitMinor), run.isUsed));
       continue;
     }
-    const withExtra = Math.min(extra, run.count);
-    push(result, runOf(withExtra, run.discountMinor + each + 1, run.isUsed));
-    push(result, runOf(run.count - withExtra, run.discountMinor + each, run.isUsed));
-    extra -= withExtra;
+    extra -= pushBoth(result, run, each, extra);
   }
+  return result;
+}
+
+// Where no unit reaches its limit, each takes the same, and the first ones a cent more.
+function spreadFreely(
+  runs: readonly UnitRun[],
+  discountMinor: Minor,
+  limitMinor: Minor,
+): UnitRun[] | null {
+  const count = unitCount(runs);
+  const each = Math.floor(discountMinor / count);
+  let extra = discountMinor - each * count;
+  const most = limitMinor - each - (extra > 0 ? 1 : 0);
+  for (const run of runs) if (run.discountMinor > most) return null;
+  const result: UnitRun[] = [];
+  for (const run of runs) extra -= pushBoth(result, run, each, extra);
   return result;
 }
 
@@ -123,6 +138,15 @@ export function unitCount(runs: readonly { readonly count: number }[]): number {
   let sum = 0;
   for (const { count } of runs) sum += count;
   return sum;
+}
+
+/** @returns how many of the run's units took a cent more */
+function pushBoth(result: UnitRun[], run: UnitRun, each: Minor, extra: number): number {
+  const withExtra = Math.min(extra, run.count);
+  if (withExtra > 0) push(result, runOf(withExtra, run.discountMinor + each + 1, run.isUsed));
+  if (withExtra < run.count)
+    push(result, runOf(run.count - withExtra, run.discountMinor + each, run.isUsed));
+  return withExtra;
 }
 
 function runOf(count: number, discountMinor: Minor, isUsed: boolean | undefined): UnitRun {
