@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Cart, CartLine } from '../../../src/domain/promotion/cart.js';
 import type { Condition } from '../../../src/domain/promotion/condition.js';
 import { type Effect, type EffectType, phasesOf } from '../../../src/domain/promotion/effect.js';
@@ -13,6 +13,8 @@ import type { Receipt } from '../../../src/domain/promotion/receipt.js';
 import type { Scope } from '../../../src/domain/promotion/scope.js';
 import { unitDiscounts } from '../../../src/domain/promotion/unit-split.js';
 
+// Ten thousand carts each take a while where much else runs beside them.
+vi.setConfig({ testTimeout: 180_000 });
 const runs = { numRuns: 10_000 };
 const context = { at: 0, codes: [], customerTags: ['vip'] };
 const categories = ['bags', 'hats', 'cups'] as const;
