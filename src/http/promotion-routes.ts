@@ -8,9 +8,9 @@ import { checkCode } from '../services/coupons.js';
 import { type CodeResult, type QuoteDeps, quoteCart } from '../services/quote-cart.js';
 import { apiKeyIdOf, requireScope } from './api-key-auth.js';
 import {
-  type CartBody,
   cartBody,
   cartKeys,
+  quoteRequestOf,
   reservationBody,
   reservationKeys,
   shopperAddress,
@@ -47,7 +47,7 @@ async function postQuote(deps: PromotionRouteDeps, context: Context): Promise<Re
   const customerId = await customerIdOf(deps, body.customer);
   if (customerId === undefined) return unknownCustomer(context, 'customer', body.customer);
   const typist = typistOf(context, body.shopper_address);
-  const answer = await quoteCart(deps, { ...toRequest(body), customerId, typist });
+  const answer = await quoteCart(deps, { ...quoteRequestOf(body), customerId, typist });
   if (answer.kind === 'refused') {
     const problems = answer.problems.map(({ line, message }) => ({
       place: `cart.lines[${line}]`,
@@ -84,30 +84,6 @@ function codeFormat({ code, promotion, outcome, reason, lockedUntil }: CodeResul
     outcome,
     reason,
     ...(lockedUntil !== undefined && { locked_until: new Date(lockedUntil).toISOString() }),
-  };
-}
-
-function toRequest({ cart, codes, order, channel, points }: CartBody) {
-  const lines = cart.lines.map((line) => {
-    const { id, sku, unit_price: unitPriceMinor, qty: quantity, min_unit_price: floor } = line;
-    return {
-      quantity,
-      ...(id !== undefined && { id }),
-      ...(sku !== undefined && { sku }),
-      ...(unitPriceMinor !== undefined && { unitPriceMinor }),
-      ...(floor !== undefined && { minUnitPriceMinor: floor }),
-      ...(line.category !== undefined && { category: line.category }),
-      ...(line.brand !== undefined && { brand: line.brand }),
-      ...(line.tags !== undefined && { tags: line.tags }),
-    };
-  });
-  return {
-    lines,
-    shippingMinor: cart.shipping,
-    codes,
-    ...(order !== undefined && { orderRef: order }),
-    ...(channel !== undefined && { channel }),
-    ...(points !== undefined && { points }),
   };
 }
 
