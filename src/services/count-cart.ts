@@ -4,6 +4,7 @@ import type { Promotion } from '../domain/promotion/promotion.js';
 import { quote } from '../domain/promotion/quote.js';
 import type { Receipt } from '../domain/promotion/receipt.js';
 import { type Candidate, type EnteredCode, readCodes } from './entered-codes.js';
+import { candidatesOfGroup } from './group-candidates.js';
 import { pointsTender } from './points-tender.js';
 import { type PricedLines, priceLines } from './price-lines.js';
 import type { QuoteDeps, QuoteRequest } from './quote-cart.js';
@@ -43,7 +44,7 @@ export async function countCart(
     request.customerId === null ? null : await deps.checkout.shopper(request.customerId);
   const customerId = shopper?.customerId ?? null;
   const entered = await readCodes(deps, request, customerId, at);
-  const candidates = entered.candidates.filter((each) => isOfGroup(each, request.group));
+  const candidates = candidatesOfGroup(entered.candidates, request.group);
   const asking = { customerId, orderRef: request.orderRef ?? null, at };
   const limited = await withLimits(deps.promotions, candidates, asking);
   const found = await contextOf(deps, candidates, { request, shopper, at });
@@ -55,12 +56,6 @@ export async function countCart(
   const receipt = quote(cart, promotions, context);
   const counted = { cart, promotions, context };
   return { kind: 'counted', counted, receipt, candidates, entered: entered.codes, customerId };
-}
-
-// A cart of a group is for that group's price; another group's would want another cart.
-function isOfGroup({ promotion, promotionId }: Candidate, group: QuoteRequest['group']): boolean {
-  const isGroupPrice = promotion.conditions.some(({ type }) => type === 'group_size_at_least');
-  return group === undefined || !isGroupPrice || promotionId === group.promotionId;
 }
 
 async function ownPoints(

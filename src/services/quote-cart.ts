@@ -11,6 +11,7 @@ import type { Random } from '../ports/random.js';
 import type { SegmentStore } from '../ports/segment-store.js';
 import { type Counted, countCart } from './count-cart.js';
 import type { EnteredCode } from './entered-codes.js';
+import type { CartGroup } from './group-candidates.js';
 import type { GuessDeps, Typist } from './guess-locks.js';
 import type { PointsOffer } from './points-tender.js';
 import type { LineProblem, QuoteLine } from './price-lines.js';
@@ -40,7 +41,7 @@ export interface QuoteRequest {
   /** Where the cart was filled: a channel account's name, or `shop`. */
   readonly channel?: string;
   /** The group that the customer buys in; its price holds once it is full. */
-  readonly group?: { readonly id: string; readonly promotionId: number; readonly seats: number };
+  readonly group?: CartGroup;
   /** Points the customer wants to spend; `all` that may be spent. */
   readonly points?: number | 'all';
   /** Where the codes were typed: who guesses there is locked out. */
