@@ -59,7 +59,7 @@ function tierOf(
   if (i === 0 && from !== undefined)
     reading.complain([...at, 'from_spend'], 'the first tier is for everybody: leave this out');
   if (i > 0 && from === undefined) reading.complain(at, 'has no from_spend: when is it reached?');
-  const fromSpendMinor = from === undefined ? 0 : moneyOf(from, [...at, 'from_spend'], reading);
+  const fromSpendMinor = from === undefined ? 0 : positive(from, [...at, 'from_spend'], reading);
   const pointsMultiplierBps = Math.round(multiplier * 10_000);
   return { id, names: name, fromSpendMinor, pointsMultiplierBps };
 }
@@ -69,7 +69,9 @@ function checkTiers(tiers: readonly Tier[], reading: Reading): void {
     if (tiers.findIndex(({ id }) => id === tier.id) < i)
       reading.complain(['tiers', i, 'id'], `there is a tier "${tier.id}" already`);
     const before = tiers[i - 1];
-    if (before !== undefined && tier.fromSpendMinor <= before.fromSpendMinor)
+    // Where there is none, that is said already.
+    const isGiven = tier.fromSpendMinor > 0;
+    if (before !== undefined && isGiven && tier.fromSpendMinor <= before.fromSpendMinor)
       reading.complain(['tiers', i, 'from_spend'], 'is not more than that of the tier before it');
   }
 }

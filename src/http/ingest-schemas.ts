@@ -87,6 +87,8 @@ const eventShape = z.strictObject({
   query: text(1_000).optional(),
   rating: whole(1, 5).optional(),
   durationMs: whole(0).optional(),
+  photo: z.boolean().default(false),
+  topic: text(100).optional(),
 });
 
 /** @param now later than a day after this is a mistake, not a clock that runs ahead */
@@ -117,6 +119,8 @@ export function eventItem(now: number): ItemKind<EventDraft> {
         query: event.query ?? null,
         rating: event.rating ?? null,
         durationMs: event.durationMs ?? null,
+        hasPhoto: event.photo,
+        topic: event.topic ?? null,
         occurredAt: event.occurredAt ?? now,
         id: event.id ?? null,
       }),

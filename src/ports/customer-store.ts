@@ -26,6 +26,8 @@ export interface KnownCustomer {
   readonly displayName: string | null;
   readonly locale: string | null;
   readonly timezone: string | null;
+  /** Null: not a member. */
+  readonly memberTier: string | null;
 }
 
 /** A customer whom a deep link may be given. */

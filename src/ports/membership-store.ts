@@ -4,6 +4,8 @@ export interface Member {
   /** Null: not a member. */
   readonly tier: string | null;
   readonly since: number | null;
+  /** Points for joining, under any of their rows. */
+  readonly hadJoinPoints: boolean;
 }
 
 export interface JoinDraft {

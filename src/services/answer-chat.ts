@@ -6,9 +6,11 @@ import { type Language, languageOf } from '../domain/conversation/language.js';
 import type { ConversationState } from '../domain/conversation/state.js';
 import type { Needs, Turn } from '../domain/conversation/topic.js';
 import type {
+  ClubCard,
   CodeOutcome,
   ConversationView,
   CouponCard,
+  FriendRewards,
   PickCard,
   ProductCard,
 } from '../domain/conversation/view.js';
@@ -17,6 +19,7 @@ import type { ConsentStore } from '../ports/consent-store.js';
 import type { ChatIdentity, CustomerStore } from '../ports/customer-store.js';
 import type { InboxStore } from '../ports/inbox-store.js';
 import type { Keyring } from '../ports/keyring.js';
+import type { MembershipStore } from '../ports/membership-store.js';
 import type { PreferenceStore } from '../ports/preference-store.js';
 import type { RatingStore } from '../ports/rating-store.js';
 import type { ShareStore } from '../ports/share-store.js';
@@ -29,7 +32,7 @@ import { type LinkCodeDeps, newLinkCode } from './link-codes.js';
 export interface AnswerDeps extends ExplainDeps, LinkCodeDeps {
   readonly shop: Pick<
     Shop,
-    'name' | 'timezone' | 'locales' | 'currency' | 'consent' | 'quietHours' | 'staff'
+    'name' | 'timezone' | 'locales' | 'currency' | 'consent' | 'quietHours' | 'staff' | 'membership'
   >;
   readonly keyring: Keyring;
   readonly customers: CustomerStore;
@@ -56,6 +59,10 @@ export interface AnswerDeps extends ExplainDeps, LinkCodeDeps {
   readonly search: (words: string, locale: string) => Promise<readonly ProductCard[]>;
   readonly interestsNamed: (words: string) => Promise<NamedInterests>;
   readonly categories: (count: number) => Promise<readonly string[]>;
+  readonly members: MembershipStore;
+  /** Null where the shop has no membership. */
+  readonly clubCard: (customerId: number, locale: string) => Promise<ClubCard | null>;
+  readonly friendRewards: (locale: string) => Promise<FriendRewards | null>;
 }
 
 /** One chat's turn to speak. */
@@ -106,6 +113,8 @@ async function viewOf(deps: AnswerDeps, spoken: ChatTurn): Promise<ConversationV
     wishes,
     shopQuietHours: deps.shop.quietHours,
     hasStaff: deps.shop.staff !== undefined,
+    membership: membershipOf(deps, customer?.memberTier ?? null),
+    club: needs.club ? await deps.clubCard(id, language) : null,
     talk,
     codeOutcome: spoken.codeOutcome,
     picks: needs.pickCount === 0 ? [] : await deps.picksFor(id, needs.pickCount, language),
@@ -145,13 +154,18 @@ async function catalogueView(deps: AnswerDeps, needs: Needs, language: Language)
   };
 }
 
+function membershipOf({ shop }: AnswerDeps, tier: string | null): ConversationView['membership'] {
+  if (shop.membership === undefined) return 'none';
+  return tier === null ? 'open' : 'joined';
+}
+
 const noInterests: NamedInterests = { found: [], unknown: [] };
 
 async function personalView(deps: AnswerDeps, spoken: ChatTurn, needs: Needs, locale: Language) {
-  const { chat, account, at, aboutDelivery, eventKey } = spoken;
+  const { chat, at, aboutDelivery, eventKey } = spoken;
   const isExplained = needs.why && aboutDelivery !== null;
   return {
-    share: needs.share ? await shareOf(deps, account, chat.customerId, at) : null,
+    share: needs.share ? await shareOf(deps, spoken, locale) : null,
     why: isExplained
       ? await explainMessage(deps, aboutDelivery, { identityId: chat.id, locale })
       : null,
@@ -170,12 +184,16 @@ export function languageFor(
   return languageOf(chosen) ?? languageOf(ofChat) ?? languageOf(shop.locales[0]) ?? 'en';
 }
 
-async function shareOf(deps: AnswerDeps, account: ChannelAccount, sharerId: number, at: number) {
-  const token = shareToken(deps.keyring, sharerId);
+async function shareOf(
+  deps: AnswerDeps,
+  { account, chat, at }: ChatTurn,
+  locale: Language,
+): Promise<ConversationView['share']> {
+  const token = shareToken(deps.keyring, chat.customerId);
   const link = account.deepLink?.(token) ?? null;
-  if (link === null) return { link, joinCount: 0 };
-  const { joinCount } = await deps.shares.open(token, sharerId, at);
-  return { link, joinCount };
+  if (link === null) return { link, joinCount: 0, earnedPoints: 0, rewards: null };
+  const figures = await deps.shares.open(token, chat.customerId, at);
+  return { link, ...figures, rewards: await deps.friendRewards(locale) };
 }
 
 const askedWithinMs = 14 * 86_400_000;

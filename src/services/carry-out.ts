@@ -1,5 +1,6 @@
 import type { Intent } from '../domain/conversation/topic.js';
 import type { AnswerDeps, ChatTurn } from './answer-chat.js';
+import { joinMembership } from './join-membership.js';
 import { closeByCustomer, type DeskDeps, openTalk, relayToStaff } from './support-desk.js';
 
 export type CarryDeps = AnswerDeps & DeskDeps;
@@ -29,6 +30,11 @@ async function carryOutOne(deps: CarryDeps, spoken: ChatTurn, intent: Intent): P
       return talk === null ? undefined : relayToStaff(deps, talk.caseId, said(intent.words));
     case 'close-talk':
       return talk === null ? undefined : closeByCustomer(deps, talk.caseId, at);
+    case 'join-membership':
+      return joinMembership(deps, chat.customerId, at);
+    case 'leave-membership':
+      await deps.members.leave(chat.customerId);
+      return;
     case 'unlink':
       await deps.linkCodes.split(chat.id, at);
       return;

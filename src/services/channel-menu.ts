@@ -7,6 +7,8 @@ const commands = [
   'picks',
   'coupons',
   'share',
+  'join',
+  'points',
   'person',
   'less',
   'why',
@@ -16,12 +18,19 @@ const commands = [
   'help',
 ] as const;
 
-/** @param locales of the shop, the default first @param hasStaff whether anybody is there to talk to */
-export function menuEntries(locales: readonly string[], hasStaff: boolean): MenuEntry[] {
+/** What the shop has beside what every shop has. */
+export interface MenuParts {
+  /** Somebody is there to talk to. */
+  readonly hasStaff: boolean;
+  readonly hasMembership: boolean;
+}
+
+/** @param locales of the shop, the default first */
+export function menuEntries(locales: readonly string[], parts: MenuParts): MenuEntry[] {
   const first = languageOf(locales[0]) ?? 'en';
   const spoken = [...new Set([first, ...Object.keys(textsIn).filter(isLanguage)])];
   return commands
-    .filter((command) => hasStaff || command !== 'person')
+    .filter((command) => isThere(command, parts))
     .map((command) => ({
       command,
       label: textsIn[first].buttons[command],
@@ -29,4 +38,12 @@ export function menuEntries(locales: readonly string[], hasStaff: boolean): Menu
         spoken.map((language) => [language, textsIn[language].buttons[command]]),
       ),
     }));
+}
+
+function isThere(
+  command: (typeof commands)[number],
+  { hasStaff, hasMembership }: MenuParts,
+): boolean {
+  if (command === 'person') return hasStaff;
+  return hasMembership || (command !== 'join' && command !== 'points');
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.js';
 import type { PromotionStore } from '../ports/promotion-store.js';
 import type { ProductFacts, RenderStore } from '../ports/render-store.js';
 import type { AnswerDeps } from './answer-chat.js';
+import { type ClubDeps, clubCard, friendRewards } from './club-card.js';
 import { couponsOf } from './coupons.js';
 import { type GroupCardDeps, groupCards } from './group-cards.js';
 import { type PickDeps, pickProducts } from './pick-products.js';
@@ -13,15 +14,24 @@ import { pickedProducts } from './picked-products.js';
 import { categoriesOf, interestsNamed } from './shelf.js';
 import { similarProducts } from './similar-products.js';
 
-export interface CardDeps extends PickDeps, GroupCardDeps {
+export interface CardDeps extends PickDeps, GroupCardDeps, ClubDeps {
   readonly promotions: PromotionStore;
   readonly rendering: Pick<RenderStore, 'products'>;
   readonly clock: Clock;
+  readonly shop: GroupCardDeps['shop'] & ClubDeps['shop'];
 }
 
 type Cards = Pick<
   AnswerDeps,
-  'groupCards' | 'picksFor' | 'couponsOf' | 'similarTo' | 'search' | 'interestsNamed' | 'categories'
+  | 'groupCards'
+  | 'picksFor'
+  | 'couponsOf'
+  | 'similarTo'
+  | 'search'
+  | 'interestsNamed'
+  | 'categories'
+  | 'clubCard'
+  | 'friendRewards'
 >;
 
 const similarCount = 3;
@@ -39,6 +49,8 @@ export function chatCards(deps: CardDeps): Cards {
     search: (words, locale) => foundCards(deps, words, locale),
     interestsNamed: (words) => interestsNamed(deps.shelves, words),
     categories: (count) => categoriesOf(deps.shelves, count),
+    clubCard: (customerId, locale) => clubCard(deps, customerId, locale),
+    friendRewards: (locale) => friendRewards(deps, locale),
   };
 }
 

@@ -146,10 +146,16 @@ function interactionOf(event: EventDraft, key: string, place: Placing): Interact
     ...(query !== null && { query }),
     ...(rating !== null && { rating }),
     ...(durationMs !== null && { durationMs }),
+    ...contextOf(event),
     source: place.batch.source,
     key,
     occurredAt: event.occurredAt,
   };
+}
+
+function contextOf({ hasPhoto, topic }: EventDraft): Pick<InteractionDraft, 'context'> {
+  if (!hasPhoto && topic === null) return {};
+  return { context: { ...(hasPhoto && { photo: true }), ...(topic !== null && { topic }) } };
 }
 
 function signedAmount({ kind, amountMinor }: EventDraft): number | null {

@@ -6,8 +6,11 @@ import type { MembershipStore } from '../ports/membership-store.js';
 import type { AdjustmentAnswer, PointsStore } from '../ports/points-store.js';
 import type { PointsOffer } from './points-tender.js';
 
-export interface PointsDeps {
-  readonly shop: Pick<Shop, 'membership' | 'currency' | 'timezone'>;
+interface MembershipOnly {
+  readonly shop: Pick<Shop, 'membership'>;
+}
+
+export interface PointsDeps extends MembershipOnly {
   readonly points: PointsStore;
   readonly members: MembershipStore;
   readonly clock: Clock;
@@ -32,6 +35,7 @@ export interface PointsStanding {
   /** Null: not a member. */
   readonly tier: { readonly id: string; readonly names: Readonly<Record<string, string>> } | null;
   readonly memberSince: number | null;
+  readonly hadJoinPoints: boolean;
   readonly available: number;
   readonly worthMinor: number;
   readonly spendMinor: number;
@@ -41,7 +45,7 @@ export interface PointsStanding {
 
 /** Null where the shop has no membership, or nobody is behind the id. */
 export async function pointsStanding(
-  { shop, points, members }: Pick<PointsDeps, 'shop' | 'points' | 'members'>,
+  { shop, points, members }: Pick<PointsDeps, 'points' | 'members'> & MembershipOnly,
   customerId: number,
   at: number,
 ): Promise<PointsStanding | null> {
@@ -51,11 +55,12 @@ export async function pointsStanding(
   const book = await points.book(customerId);
   const available = availablePoints(book, at);
   const spendMinor = await members.spendMinor(customerId, at - membership.tierWindowMs, at);
-  const { tier, since: memberSince } = member;
+  const { tier, since: memberSince, hadJoinPoints } = member;
   return {
     // An imported tier that the file does not know is called by its id.
     tier: tier === null ? null : (tierNamed(membership, tier) ?? { id: tier, names: {} }),
     memberSince,
+    hadJoinPoints,
     available,
     worthMinor: available * membership.points.minorPerPoint,
     spendMinor,

@@ -129,9 +129,9 @@ async function customerWhere(
   if (row === null || row.erasedAt !== null) return null;
   if (row.canonicalCustomerId !== null)
     return customerWhere(database, keyring, { id: row.canonicalCustomerId });
-  const { id, externalId, locale, timezone } = row;
+  const { id, externalId, locale, timezone, memberTier } = row;
   const displayName = row.displayName === null ? null : keyring.decrypt(row.displayName);
-  return { id, externalId, displayName, locale, timezone };
+  return { id, externalId, displayName, locale, timezone, memberTier };
 }
 
 async function linkedCounts(database: Database) {

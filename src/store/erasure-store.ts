@@ -62,11 +62,12 @@ function statementsFor(person: Person, at: number): Sql[] {
     ...chatStatements(person),
     ...talkStatements(person),
     ...messageStatements(person, at),
+    ...tradeStatements(person),
     ...rowStatements(person, at),
   ];
 }
 
-function chatStatements({ identityIds, addressHashes, addresses }: Person): Sql[] {
+function chatStatements({ ids, identityIds, addressHashes, addresses }: Person): Sql[] {
   return [
     sql`DELETE FROM inbound_event WHERE address_hash IN (${addressHashes})`,
     // Only web chat keeps messages here, under addresses nobody else can have.
@@ -75,7 +76,8 @@ function chatStatements({ identityIds, addressHashes, addresses }: Person): Sql[
     sql`UPDATE post_engagement SET identity_id = NULL WHERE identity_id IN (${identityIds})`,
     sql`DELETE FROM link_code WHERE identity_id IN (${identityIds})`,
     sql`DELETE FROM code_guess WHERE subject IN (
-      SELECT 'chat:' || id FROM channel_identity WHERE id IN (${identityIds}))`,
+      SELECT 'chat:' || id FROM channel_identity WHERE id IN (${identityIds})
+      UNION SELECT 'customer:' || id FROM customer WHERE id IN (${ids}))`,
     // The ledger stays as the proof of what was agreed; what it was proved by names a chat.
     sql`UPDATE consent_event SET proof = NULL WHERE identity_id IN (${identityIds})`,
     sql`UPDATE channel_identity
@@ -118,6 +120,21 @@ function messageStatements({ ids, identityIds }: Person, at: number): Sql[] {
   ];
 }
 
+/**
+ * Reservations, redemptions, refunds, group seats, points and the ledger's accounts stay, or the books would not add up:
+ * they name a row that tells nothing of anybody any more, and the shop's own order numbers. So do shares and who joined
+ * by them: they count. Points that are left run out by themselves; nobody can spend them.
+ */
+function tradeStatements({ ids }: Person): Sql[] {
+  return [
+    // Such a key repeats the topic's name.
+    sql`UPDATE points_entry SET source_key = 'erased:' || id WHERE customer_id IN (${ids}) AND kind = 'topic'`,
+    // The reason why points were given by hand.
+    sql`UPDATE audit_event SET detail = NULL WHERE action = 'points.adjusted'
+      AND subject IN (SELECT 'customer:' || id FROM customer WHERE id IN (${ids}))`,
+  ];
+}
+
 function rowStatements({ ids, externalIds }: Person, at: number): Sql[] {
   const named = externalIds.map(
     (externalId) => sql`UPDATE audit_event SET subject = 'customer:erased', detail = NULL
@@ -132,7 +149,7 @@ function rowStatements({ ids, externalIds }: Person, at: number): Sql[] {
     sql`DELETE FROM preference WHERE customer_id IN (${ids})`,
     sql`DELETE FROM customer_profile WHERE customer_id IN (${ids})`,
     sql`UPDATE customer SET external_id = NULL, display_name = NULL, locale = NULL, timezone = NULL,
-        birthday = NULL, attributes = '{}', member_tier = NULL, erased_at = ${at}
+        birthday = NULL, attributes = '{}', member_tier = NULL, member_since = NULL, erased_at = ${at}
       WHERE id IN (${ids})`,
   ];
 }

@@ -11,11 +11,14 @@ const peoplePerStep = 2_000;
 export function membershipStore(database: Database): MembershipStore {
   return {
     async member(customerId) {
-      const [row] = await database.query<Member>(sql`
-        SELECT c.member_tier AS tier, c.member_since AS since
+      const [row] = await database.query<Omit<Member, 'hadJoinPoints'> & { joins: number }>(sql`
+        SELECT c.member_tier AS tier, c.member_since AS since, (
+          SELECT count(*) FROM customer o JOIN points_entry p ON p.source_key = 'join:' || o.id
+          WHERE o.id = c.id OR o.canonical_customer_id = c.id) AS joins
         FROM customer asked JOIN customer c ON c.id = COALESCE(asked.canonical_customer_id, asked.id)
         WHERE asked.id = ${customerId} AND c.erased_at IS NULL`);
-      return row ?? null;
+      if (row === undefined) return null;
+      return { tier: row.tier, since: row.since, hadJoinPoints: row.joins > 0 };
     },
     join: (draft) => database.write(writePriority.reply, (tx) => join(tx, draft)),
     leave: (customerId) => database.write(writePriority.reply, (tx) => leave(tx, customerId)),

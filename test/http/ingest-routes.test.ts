@@ -124,6 +124,26 @@ onEachDatabase('the API that takes events in', (test) => {
     ]);
   });
 
+  it('keeps that a review shows the thing, and which topic somebody joined', async () => {
+    const at = intakeNow - 1_000;
+    const interactions = [
+      { customer: 'shows-it', kind: 'review', rating: 5, photo: true, occurredAt: at },
+      { customer: 'shows-it', kind: 'join', topic: 'autumn', occurredAt: at },
+      { customer: 'shows-it', kind: 'join', topic: 'winter', occurredAt: at },
+      { customer: 'shows-it', kind: 'review', rating: 5, occurredAt: at },
+    ];
+    expect((await post('/v1/interactions', { interactions })).body).toMatchObject({ accepted: 4 });
+    const rows = await test.database().query<{ context: string | null }>(sql`
+      SELECT i.context FROM interaction i JOIN customer c ON c.id = i.customer_id
+      WHERE c.external_id = 'shows-it' ORDER BY i.id`);
+    expect(rows.map(({ context }) => context)).toEqual([
+      '{"photo":true}',
+      '{"topic":"autumn"}',
+      '{"topic":"winter"}',
+      null,
+    ]);
+  });
+
   it('ties a refund to the order it names', async () => {
     const refund = {
       customer: 'c1',

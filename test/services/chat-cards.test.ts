@@ -8,8 +8,10 @@ import { issueCoupons } from '../../src/services/coupons.js';
 import { applyPromotions } from '../../src/services/promotions.js';
 import { behaviourStore } from '../../src/store/behaviour-store.js';
 import { groupBuyStore } from '../../src/store/group-buy-store.js';
+import { membershipStore } from '../../src/store/membership-store.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';
+import { pointsStore } from '../../src/store/points-store.js';
 import { renderStore } from '../../src/store/render-store.js';
 import { shelfStore } from '../../src/store/shelf-store.js';
 import { keyring, newCustomer } from '../support/chat-shop.js';
@@ -75,7 +77,9 @@ onEachDatabase('chat cards', (test) => {
       groupBuys: groupBuyStore(database),
       random: systemRandom,
       clock: till.clock,
-      shop: till.shop,
+      shop: { ...till.shop, locales: ['en'] },
+      points: pointsStore(database),
+      members: membershipStore(database),
       models: modelStore(database),
       pickFacts: pickStore(database),
       rendering: renderStore(database, keyring),

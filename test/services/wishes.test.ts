@@ -17,8 +17,10 @@ import { campaignStore } from '../../src/store/campaign-store.js';
 import { deliveryStore } from '../../src/store/delivery-store.js';
 import { eligibilityStore } from '../../src/store/eligibility-store.js';
 import { groupBuyStore } from '../../src/store/group-buy-store.js';
+import { membershipStore } from '../../src/store/membership-store.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';
+import { pointsStore } from '../../src/store/points-store.js';
 import { promotionStore } from '../../src/store/promotion-store.js';
 import { renderStore } from '../../src/store/render-store.js';
 import { shelfStore } from '../../src/store/shelf-store.js';
@@ -79,7 +81,9 @@ onEachDatabase('a wish said in a chat', (test) => {
       random: systemRandom,
       rendering: renderStore(database, keyring),
       clock: shop.deps.clock,
-      shop: { currency: 'GBP' },
+      shop: { currency: 'GBP', locales: ['en'] },
+      points: pointsStore(database),
+      members: membershipStore(database),
       pages: {
         shopUrl: null,
         productUrl: () => null,

@@ -111,6 +111,26 @@ async function fillPersonalColumns(database: Database, id: number, identityId: n
         startedAt: 0n,
       },
     });
+    await tx.models.pointsEntry.create({
+      data: {
+        customerId: id,
+        kind: 'topic',
+        points: 10,
+        sourceKey: `topic:${id}:zqmark-topic`,
+        at: 0n,
+      },
+    });
+    await tx.models.auditEvent.create({
+      data: {
+        actor: 'operator',
+        action: 'points.adjusted',
+        subject: `customer:${id}`,
+        detail: '{"points":5,"reason":"zqmark-reason"}',
+        at: 0n,
+      },
+    });
+    for (const subject of [`customer:${id}`, `chat:${identityId}`, 'customer:2000000000'])
+      await tx.models.codeGuess.create({ data: { subject, failures: 3, windowFrom: 0n } });
     await tx.models.deliveryEvent.create({
       data: { deliveryId, kind: 'reacted', detail: 'zqmark-event', at: 0n },
     });
@@ -186,6 +206,7 @@ onEachDatabase('erasure', (test) => {
       'delivery_event',
       'inbound_event',
       'interaction',
+      'points_entry',
       'quote',
       'support_message',
     ]);
@@ -209,6 +230,9 @@ onEachDatabase('erasure', (test) => {
     const kept = await dumpOf(test);
     expect(kept['customer']).toContain('Bystander Name');
     expect(kept['inbound_event']).toContain('bystander words');
+    expect(kept['points_entry']).toContain('erased:');
+    const guesses = await database.models.codeGuess.findMany();
+    expect(guesses.map(({ subject }) => subject)).toEqual(['customer:2000000000']);
     const rest = await database.query<{ content: string }>(
       sql`SELECT content FROM delivery WHERE customer_id = ${other} AND content IS NOT NULL`,
     );

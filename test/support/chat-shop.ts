@@ -14,6 +14,7 @@ import { deliveryStore } from '../../src/store/delivery-store.js';
 import { engagementStore } from '../../src/store/engagement-store.js';
 import { inboxStore } from '../../src/store/inbox-store.js';
 import { linkCodeStore } from '../../src/store/link-code-store.js';
+import { membershipStore } from '../../src/store/membership-store.js';
 import { preferenceStore } from '../../src/store/preference-store.js';
 import { ratingStore } from '../../src/store/rating-store.js';
 import { renderStore } from '../../src/store/render-store.js';
@@ -111,6 +112,9 @@ export function chatShop(database: Database, change: Partial<InboxDeps> = {}): C
     search: async () => [],
     interestsNamed: async (words) => ({ found: [], unknown: [words] }),
     categories: async () => [],
+    members: membershipStore(database),
+    clubCard: async () => null,
+    friendRewards: async () => null,
     ...change,
   };
   const setTime = (at: number) => {

@@ -12,6 +12,8 @@ export function viewWith(change: Partial<ConversationView> = {}): ConversationVi
     wishes: noWishes,
     shopQuietHours: null,
     hasStaff: false,
+    membership: 'none',
+    club: null,
     talk: null,
     picks: [],
     coupons: [],

@@ -101,7 +101,10 @@ function menuCommand(context: CliContext): Command {
         throw new UserError(`${name}: ${account.kind} has no menu that a program can set`, {
           hint: 'customers can always type: picks, coupons, help',
         });
-      const entries = menuEntries(app.shop.locales, app.shop.staff !== undefined);
+      const entries = menuEntries(app.shop.locales, {
+        hasStaff: app.shop.staff !== undefined,
+        hasMembership: app.shop.membership !== undefined,
+      });
       const published = await account.publishMenu(entries, AbortSignal.timeout(askMs));
       if (!published.ok)
         throw new UserError(

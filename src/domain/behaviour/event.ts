@@ -19,6 +19,10 @@ export interface EventDraft {
   readonly query: string | null;
   readonly rating: number | null;
   readonly durationMs: number | null;
+  /** Of a review or post: it shows the thing (晒单). */
+  readonly hasPhoto: boolean;
+  /** Of a post, comment or join: the topic that it is about (话题). */
+  readonly topic: string | null;
   readonly occurredAt: number;
   /** The shop's own id of the event, where it has one. */
   readonly id: string | null;
@@ -37,6 +41,8 @@ export const eventFields: FieldSet = {
     query: ['search', 'searchQuery'],
     rating: ['stars', 'score'],
     durationMs: ['duration'],
+    photo: ['hasPhoto', 'picture'],
+    topic: ['hashtag'],
     id: ['eventId', 'key'],
   },
   required: ['customer', 'kind', 'at'],
@@ -66,7 +72,9 @@ export function cleanEvent(row: RowReader, reading: EventReading): Cleaned<Event
   const rules: FoundRule[] = [];
   if (customer === null) rules.push({ ...guest, detail: orderId ?? '' });
   const names = { customer, kind, orderId, occurredAt };
-  const value = { ...names, ...figures, sku: text('sku'), query: text('query'), id: text('id') };
+  const hasPhoto = isYes(row.get('photo'));
+  const texts = { sku: text('sku'), query: text('query'), topic: text('topic'), id: text('id') };
+  const value = { ...names, ...figures, ...texts, hasPhoto };
   return { ok: true, rules, value };
 }
 
@@ -121,11 +129,17 @@ export function wholeNumber(text: string, least: number, most: number): number |
   return number >= least && number <= most ? number : null;
 }
 
+function isYes(text: string): boolean {
+  return ['true', 'yes', 'y', '1'].includes(text.toLowerCase());
+}
+
 /** What is the same when the same event comes again and it has no id of its own: all of it. */
 export function eventText(event: EventDraft): string {
   const { customer, kind, sku, quantity, amountMinor, orderId, query, rating, occurredAt } = event;
   return JSON.stringify([
     ...[customer, kind, sku, quantity, amountMinor, orderId, query, rating, occurredAt],
     event.durationMs,
+    // Only where there is one: what came before these were known has to stay the same.
+    ...(event.hasPhoto || event.topic !== null ? [event.hasPhoto, event.topic] : []),
   ]);
 }

@@ -32,6 +32,7 @@ export type Command =
   | { readonly kind: 'end-talk' }
   /** Said to the person the customer is talking with. */
   | { readonly kind: 'relay'; readonly words: string }
+  | { readonly kind: 'join-membership' | 'leave-membership' | 'points' }
   | { readonly kind: 'link' }
   | { readonly kind: 'enter-code'; readonly code: string }
   | { readonly kind: 'unlink' }
@@ -60,6 +61,9 @@ const fixed: Readonly<Record<string, Command>> = {
   why: { kind: 'why' },
   person: { kind: 'person' },
   'person:end': { kind: 'end-talk' },
+  'membership:join': { kind: 'join-membership' },
+  'membership:leave': { kind: 'leave-membership' },
+  points: { kind: 'points' },
   link: { kind: 'link' },
   unlink: { kind: 'unlink' },
   stop: { kind: 'stop' },

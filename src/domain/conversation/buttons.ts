@@ -24,7 +24,7 @@ const actionMaxBytes = 64;
 
 export function menuRows(
   { buttons }: Texts,
-  view: Pick<ConversationView, 'consent' | 'hasStaff'>,
+  view: Pick<ConversationView, 'consent' | 'hasStaff' | 'membership'>,
 ): Rows {
   const person = view.hasStaff ? action(buttons.person, 'person') : action(buttons.help, 'help');
   const last =
@@ -37,8 +37,20 @@ export function menuRows(
   return [
     [action(buttons.picks, 'picks'), action(buttons.coupons, 'coupons')],
     [action(buttons.share, 'share'), action(buttons.language, 'language')],
+    ...clubRows(buttons, view.membership),
     ...last,
   ];
+}
+
+function clubRows(buttons: Texts['buttons'], membership: ConversationView['membership']): Rows {
+  if (membership === 'none') return [];
+  return membership === 'open'
+    ? [[action(buttons.join, 'membership:join')]]
+    : [[action(buttons.points, 'points')]];
+}
+
+export function joinRows({ buttons }: Texts): Rows {
+  return [[action(buttons.join, 'membership:join')]];
 }
 
 export function consentRows({ buttons }: Texts): Rows {

@@ -9,6 +9,7 @@ import { help, unknown } from './topics/help.js';
 import { consent, start, stop } from './topics/joining.js';
 import { language, setLanguage } from './topics/language.js';
 import { enterCode, link, unlink } from './topics/linking.js';
+import { joinMembership, leaveMembership, points } from './topics/membership.js';
 import { endTalk, person, relay } from './topics/person.js';
 import { notThis, picks, similar } from './topics/picks.js';
 import { rate, review } from './topics/rating.js';
@@ -46,6 +47,9 @@ const topics: { readonly [Kind in Command['kind']]: Topic<Kind> } = {
   person,
   'end-talk': endTalk,
   relay,
+  'join-membership': joinMembership,
+  'leave-membership': leaveMembership,
+  points,
   link,
   'enter-code': enterCode,
   unlink,
@@ -68,6 +72,7 @@ const nothing: Needs = {
   rating: null,
   linkCode: false,
   otherChats: false,
+  club: false,
 };
 
 /** What the dialogue must be told before it can answer. @param isTalking with a person of the staff */

@@ -23,6 +23,7 @@ export type Intent =
   | { readonly kind: 'open-talk'; readonly words: string | null }
   | { readonly kind: 'relay'; readonly words: string }
   | { readonly kind: 'close-talk' }
+  | { readonly kind: 'join-membership' | 'leave-membership' }
   | { readonly kind: 'unlink' };
 
 export interface Turn {
@@ -51,6 +52,7 @@ export interface Needs {
   readonly rating: string | 'last' | null;
   readonly linkCode: boolean;
   readonly otherChats: boolean;
+  readonly club: boolean;
 }
 
 /** One turn's circumstances. */

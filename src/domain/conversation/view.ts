@@ -66,11 +66,44 @@ export interface GroupOfferCard {
   readonly seats: number;
 }
 
-interface ShareCard {
+export type FriendReward =
+  | { readonly kind: 'points'; readonly points: number }
+  /** `15 % off`, in the customer's language. */
+  | { readonly kind: 'coupon'; readonly offer: string };
+
+/** What bringing a friend gives. */
+export interface FriendRewards {
+  readonly after: 'join' | 'first_purchase';
+  readonly sharer: FriendReward | null;
+  readonly newcomer: FriendReward | null;
+}
+
+export interface ShareCard {
   /** Null where the platform has no links that open a chat. */
   readonly link: string | null;
   /** New people who came through it. */
   readonly joinCount: number;
+  /** Points that they have brought. */
+  readonly earnedPoints: number;
+  readonly rewards: FriendRewards | null;
+}
+
+/** The shop's membership, and how this customer stands with it; all amounts written out. */
+export interface ClubCard {
+  readonly firstTier: string;
+  /** For joining; 0 for who has had them. */
+  readonly joinPoints: number;
+  readonly purchase: { readonly points: number; readonly forEach: string } | null;
+  readonly deeds: Readonly<Record<'review' | 'photo' | 'topic' | 'share', number | null>>;
+  readonly worth: { readonly points: number; readonly money: string };
+  readonly standing: {
+    /** Null: not a member. */
+    readonly tier: string | null;
+    readonly points: number;
+    readonly worth: string;
+    readonly next: { readonly tier: string; readonly missing: string } | null;
+    readonly expires: { readonly points: number; readonly at: number } | null;
+  };
 }
 
 /** What a campaign's message was sent for. */
@@ -132,6 +165,10 @@ export interface ConversationView {
   readonly shopQuietHours: DayWindow | null;
   /** There is somebody to hand a talk to. */
   readonly hasStaff: boolean;
+  /** none: the shop has no membership. */
+  readonly membership: 'none' | 'open' | 'joined';
+  /** Null where the shop has no membership, or nobody asked. */
+  readonly club: ClubCard | null;
   readonly talk: OpenTalk | null;
   /** As many as `needsOf` asked for, or fewer if there are no more. */
   readonly picks: readonly PickCard[];

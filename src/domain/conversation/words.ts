@@ -75,6 +75,18 @@ export const commandWords: readonly (readonly [ReadonlySet<string>, Command])[] 
       customer service | operator | speak to someone | 人工 | 转人工 | 人工客服 | 客服 | 真人 | 找人工`),
     { kind: 'person' },
   ],
+  [
+    words('join | join membership | become a member | 入会 | 加入会员 | 成为会员 | 注册会员'),
+    { kind: 'join-membership' },
+  ],
+  [
+    words('leave | leave membership | end membership | 退出会员 | 退会 | 取消会员'),
+    { kind: 'leave-membership' },
+  ],
+  [
+    words('points | my points | membership | my membership | 积分 | 我的积分 | 会员 | 查积分'),
+    { kind: 'points' },
+  ],
   [words('link | link chats | 绑定 | 关联'), { kind: 'link' }],
   [words('unlink | 解绑 | 解除绑定 | 取消绑定 | 取消关联'), { kind: 'unlink' }],
   [words('help | menu | hi | hello | ? | 帮助 | 幫助 | 菜单 | 你好 | 您好'), { kind: 'help' }],

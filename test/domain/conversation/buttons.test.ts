@@ -51,12 +51,21 @@ it.each([
   { consent: 'none', hasStaff: true, last: ['start', 'person'] },
 ] as const)('offers $last in the menu where consent is $consent, staff $hasStaff', (of) => {
   const { last } = of;
-  expect(actions(menuRows(en, of))).toEqual(['picks', 'coupons', 'share', 'language', ...last]);
+  expect(actions(menuRows(en, { ...of, membership: 'none' }))).toEqual([
+    'picks',
+    'coupons',
+    'share',
+    'language',
+    ...last,
+  ]);
 });
 
 it('asks to begin who never did, and to start again who stopped', () => {
   const labelOfStart = (consent: 'none' | 'withdrawn') =>
-    [en, zh].map((texts) => labels(menuRows(texts, { consent, hasStaff: false })).at(-1)?.[0]);
+    [en, zh].map(
+      (texts) =>
+        labels(menuRows(texts, { consent, hasStaff: false, membership: 'none' })).at(-1)?.[0],
+    );
   expect(labelOfStart('none')).toEqual(['Get messages', '订阅消息']);
   expect(labelOfStart('withdrawn')).toEqual(['Start again', '重新订阅']);
 });
@@ -120,8 +129,8 @@ it('leads to the checkout only where there is one', () => {
 // Some channels show a button as words to answer with, and people type what they read.
 describe.each([en, zh])('who types what a button says', (texts) => {
   const rows = [
-    ...menuRows(texts, { consent: 'granted', hasStaff: true }),
-    ...menuRows(texts, { consent: 'withdrawn', hasStaff: false }),
+    ...menuRows(texts, { consent: 'granted', hasStaff: true, membership: 'open' }),
+    ...menuRows(texts, { consent: 'withdrawn', hasStaff: false, membership: 'open' }),
     ...pickRows(texts, [], true),
     ...lessRows(texts),
     ...undoRows(texts),
@@ -154,8 +163,8 @@ describe('a label', () => {
 
 it.each([en, zh])('asks for nothing that the conversation does not know', (texts) => {
   const all = [
-    ...menuRows(texts, { consent: 'granted', hasStaff: true }),
-    ...menuRows(texts, { consent: 'none', hasStaff: false }),
+    ...menuRows(texts, { consent: 'granted', hasStaff: true, membership: 'open' }),
+    ...menuRows(texts, { consent: 'none', hasStaff: false, membership: 'open' }),
     ...foundRows(texts, [tote], true),
     ...undoRows(texts),
     ...wishRows(texts, true),

@@ -11,6 +11,8 @@ import type { Button } from '../../../src/domain/message/message.js';
 
 import { viewWith } from '../../support/conversation-view.js';
 
+const noRewards = { earnedPoints: 0, rewards: null };
+
 const until = Date.UTC(2026, 11, 1); // the end of 30 November in London
 
 const view = viewWith;
@@ -297,7 +299,7 @@ describe('share', () => {
     [4, '4 friends have joined through it.', '已有 4 位朋友通过它加入。'],
   ])('gives the personal link and counts %i', (joinCount, english, chinese) => {
     expect(needsOf(freshState, press('share')).share).toBe(true);
-    const share = { link: 'https://t.example/bot?start=abc', joinCount };
+    const share = { link: 'https://t.example/bot?start=abc', joinCount, ...noRewards };
     const turn = converse(freshState, press('share'), view({ share }));
     expect(words(turn)).toContain('https://t.example/bot?start=abc');
     expect(words(turn)).toContain(english);
@@ -310,7 +312,7 @@ describe('share', () => {
     const turn = converse(
       freshState,
       press('share'),
-      view({ share: { link: null, joinCount: 0 } }),
+      view({ share: { link: null, joinCount: 0, ...noRewards } }),
     );
     expect(words(turn)).toBe('There is no link to share from this chat, sorry.');
     expect(turn.intents).toEqual([]);

@@ -228,6 +228,8 @@ export const en: Texts = {
     startAgain: 'Start again',
     begin: 'Get messages',
     why: 'Why this message',
+    join: 'Become a member',
+    points: 'My points',
     link: 'Join your chats',
     help: 'Help',
   },

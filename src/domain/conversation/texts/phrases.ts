@@ -145,5 +145,7 @@ type ButtonName =
   | 'startAgain'
   | 'begin'
   | 'why'
+  | 'join'
+  | 'points'
   | 'link'
   | 'help';

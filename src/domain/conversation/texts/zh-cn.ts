@@ -199,6 +199,8 @@ export const zhCn: Texts = {
     startAgain: '重新订阅',
     begin: '订阅消息',
     why: '为什么收到消息',
+    join: '加入会员',
+    points: '我的积分',
     link: '连接其他聊天',
     help: '帮助',
   },
