@@ -6,11 +6,8 @@ import type { MembershipStore } from '../ports/membership-store.js';
 import type { AdjustmentAnswer, PointsStore } from '../ports/points-store.js';
 import type { PointsOffer } from './points-tender.js';
 
-interface MembershipOnly {
-  readonly shop: Pick<Shop, 'membership'>;
-}
-
-export interface PointsDeps extends MembershipOnly {
+export interface PointsDeps {
+  readonly shop: Pick<Shop, 'membership' | 'currency'>;
   readonly points: PointsStore;
   readonly members: MembershipStore;
   readonly clock: Clock;
@@ -45,7 +42,7 @@ export interface PointsStanding {
 
 /** Null where the shop has no membership, or nobody is behind the id. */
 export async function pointsStanding(
-  { shop, points, members }: Pick<PointsDeps, 'points' | 'members'> & MembershipOnly,
+  { shop, points, members }: Pick<PointsDeps, 'shop' | 'points' | 'members'>,
   customerId: number,
   at: number,
 ): Promise<PointsStanding | null> {
