@@ -13,6 +13,7 @@ import type { CampaignSource } from '../domain/campaign/campaign-source.js';
 import type { Shop } from '../domain/campaign/shop.js';
 import type { Problem } from '../domain/problem.js';
 import type { PromotionDefinition } from '../domain/promotion/offer.js';
+import { didYouMean } from '../domain/suggest.js';
 import type { CheckDeps } from '../services/check-account.js';
 import { checkCampaigns } from '../services/check-campaign.js';
 import { problemsError } from './output.js';
@@ -49,9 +50,29 @@ export function checkedFiles(
     segmentNames: segmentNames ?? [],
     promotions: promotions.value,
   };
-  const problems = [...unreadable, ...checkCampaigns(deps, sources, around)];
+  const problems = [
+    ...unreadable,
+    ...rewardProblems(shop, promotions.value, join(shopDir, 'campaigns', 'shop.yaml')),
+    ...checkCampaigns(deps, sources, around),
+  ];
   if (problems.length > 0) throw problemsError([...problems].sort(byPlace));
   return { segments: segments.value, promotions: promotions.value, campaigns: sources };
+}
+
+/** A friend may be promised a coupon; of a promotion that there is. */
+function rewardProblems(
+  { membership }: Shop,
+  promotions: readonly PromotionDefinition[],
+  place: string,
+): Problem[] {
+  const { sharer, newcomer } = membership?.referral ?? {};
+  const keys = promotions.map((each) => each.promotion.id);
+  return Object.entries({ sharer, newcomer }).flatMap(([who, reward]) => {
+    if (reward?.kind !== 'coupon' || keys.includes(reward.promotion)) return [];
+    const { promotion } = reward;
+    const message = `membership.referral.${who}.coupon: there is no promotion "${promotion}" in promotions.yaml`;
+    return [{ place, message: `${message}${didYouMean(promotion, keys)}` }];
+  });
 }
 
 /** As a person in this folder would write it: problems name files by it. */
