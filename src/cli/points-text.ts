@@ -19,7 +19,7 @@ export function standingText(standing: PointsStanding, shop: Place): string {
     lines.push(`${money(next.missingMinor)} to ${next.tier.names['en'] ?? next.tier.id}`);
   if (expires?.expiresAt != null)
     lines.push(
-      `${expires.points.toLocaleString('en')} points expire on ${dayOf(expires.expiresAt, shop)}`,
+      `${expires.points.toLocaleString('en')} points expire on ${dayOf(expires.expiresAt - 1, shop)}`,
     );
   return lines.join('\n');
 }
@@ -32,7 +32,7 @@ export function historyText(entries: readonly PointsHistoryEntry[], shop: Place)
       dayOf(at, shop),
       kind,
       points,
-      expiresAt === null || points < 0 ? '' : dayOf(expiresAt, shop),
+      expiresAt === null || points < 0 ? '' : dayOf(expiresAt - 1, shop),
       reason ?? '',
     ]),
   );

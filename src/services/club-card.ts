@@ -10,7 +10,7 @@ import type { PromotionStore } from '../ports/promotion-store.js';
 import { pointsStanding } from './points.js';
 
 export interface ClubDeps {
-  readonly shop: Pick<Shop, 'membership' | 'currency' | 'locales'>;
+  readonly shop: Pick<Shop, 'membership' | 'currency' | 'locales' | 'timezone'>;
   readonly points: PointsStore;
   readonly members: MembershipStore;
   readonly promotions: Pick<PromotionStore, 'all'>;
@@ -46,7 +46,7 @@ export async function clubCard(
       worth: money(worthMinor),
       next: next && { tier: named(deps, next.tier, locale), missing: money(next.missingMinor) },
       expires:
-        expires?.expiresAt == null ? null : { points: expires.points, at: expires.expiresAt },
+        expires?.expiresAt == null ? null : { points: expires.points, at: expires.expiresAt - 1 },
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { Shop } from '../domain/campaign/shop.js';
+import { expiresAt } from '../domain/membership/expires-at.js';
 import type { Clock } from '../ports/clock.js';
 import type { MembershipStore } from '../ports/membership-store.js';
 
 export interface JoinDeps {
-  readonly shop: Pick<Shop, 'membership'>;
+  readonly shop: Pick<Shop, 'membership' | 'timezone'>;
   readonly members: MembershipStore;
   readonly clock: Clock;
 }
@@ -16,7 +17,7 @@ export async function joinMembership(
 ): Promise<void> {
   const { membership } = shop;
   if (membership === undefined) return;
-  const { join: points, expireAfterMs } = membership.points;
-  const expiresAt = expireAfterMs === null ? null : at + expireAfterMs;
-  await members.join({ customerId, tier: membership.tiers[0].id, points, expiresAt, at });
+  const { join: points } = membership.points;
+  const gone = expiresAt(membership.points, at, shop.timezone);
+  await members.join({ customerId, tier: membership.tiers[0].id, points, expiresAt: gone, at });
 }

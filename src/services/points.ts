@@ -1,4 +1,5 @@
 import type { Shop } from '../domain/campaign/shop.js';
+import { expiresAt } from '../domain/membership/expires-at.js';
 import { availablePoints, type Lot, nextExpiry } from '../domain/membership/points-book.js';
 import { type NextTier, nextTier, tierNamed } from '../domain/membership/tiers.js';
 import type { Clock } from '../ports/clock.js';
@@ -81,10 +82,10 @@ export function adjustPoints(
   { idempotencyKey = '', ...request }: AdjustRequest,
 ): Promise<AdjustmentAnswer> {
   const at = clock.now();
-  const expireAfterMs = shop.membership?.points.expireAfterMs ?? null;
+  const { expireAfterMs = null } = shop.membership?.points ?? {};
   return points.adjust({
     ...request,
-    expiresAt: expireAfterMs === null ? null : at + expireAfterMs,
+    expiresAt: expiresAt({ expireAfterMs }, at, shop.timezone),
     at,
     idempotencyKey: idempotencyKey === '' ? null : idempotencyKey,
   });

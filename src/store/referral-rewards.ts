@@ -1,11 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
-import type {
-  Membership,
-  PointsDraft,
-  ReferralRules,
-  Reward,
-} from '../domain/membership/membership.js';
+import { expiresAt } from '../domain/membership/expires-at.js';
+import type { PointsDraft, ReferralRules, Reward } from '../domain/membership/membership.js';
 import {
   type ReferralFacts,
   type ReferralRefusal,
@@ -137,13 +133,11 @@ type Receiver = Pick<PointsDraft, 'customerId' | 'sourceKey'>;
 
 async function give(tx: Tx, reward: Reward, receiver: Receiver, step: EarningStep): Promise<void> {
   if (reward.kind === 'coupon') return giveCoupon(tx, reward, receiver.customerId, step);
-  const { at, membership } = step;
-  const expiresAt = expiryOf(membership, at);
-  await grantPoints(tx, [{ ...receiver, kind: 'referral', points: reward.points, expiresAt, at }]);
-}
-
-function expiryOf({ points: { expireAfterMs } }: Membership, at: number): number | null {
-  return expireAfterMs === null ? null : at + expireAfterMs;
+  const { at, membership, timezone } = step;
+  const gone = expiresAt(membership.points, at, timezone);
+  await grantPoints(tx, [
+    { ...receiver, kind: 'referral', points: reward.points, expiresAt: gone, at },
+  ]);
 }
 
 // A promotion that is paused, or has no coupon left, gives none: the shop has stopped it.

@@ -77,7 +77,7 @@ onEachDatabase('chat cards', (test) => {
       groupBuys: groupBuyStore(database),
       random: systemRandom,
       clock: till.clock,
-      shop: { ...till.shop, locales: ['en'] },
+      shop: { ...till.shop, timezone: 'Europe/London', locales: ['en'] },
       points: pointsStore(database),
       members: membershipStore(database),
       models: modelStore(database),

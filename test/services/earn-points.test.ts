@@ -168,19 +168,24 @@ onEachDatabase('earning points', (test) => {
     await club.buys(ann, unique(), 3_000);
     await club.round();
     await club.spend(ann, 20);
-    const joinedAt = club.clock.at - 100 * dayMs;
+    // 365 days are over on 21 November 2027 and 29 February 2028; the whole day still counts.
+    const [first, second] = ['2027-11-22', '2028-03-01'].map((day) =>
+      Date.parse(`${day}T00:00:00Z`),
+    );
     expect((await club.standing(ann))?.expires).toEqual({
       points: 30,
-      expiresAt: joinedAt + 365 * dayMs,
+      expiresAt: first,
     });
-    club.clock.at = joinedAt + 365 * dayMs;
+    club.clock.at = (first ?? 0) - 1;
+    expect(await club.available(ann)).toBe(60);
+    club.clock.at += 1;
     // Gone from the first instant, whether or not anybody has taken it off.
     expect(await club.available(ann)).toBe(30);
     await club.round();
     expect(await club.earned(ann)).toEqual(['join 50', 'purchase 30', 'expiry -30']);
     expect(await club.standing(ann)).toMatchObject({
       available: 30,
-      expires: { points: 30, expiresAt: joinedAt + 465 * dayMs },
+      expires: { points: 30, expiresAt: second },
     });
     await club.round();
     expect(await club.available(ann)).toBe(30);

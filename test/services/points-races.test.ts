@@ -58,7 +58,7 @@ onEachDatabase('points races', (test) => {
     const club = clubOn(test.database());
     const members: number[] = [];
     for (let i = 0; i < 6; i++) members.push(await club.newMember());
-    const at = club.clock.at + 365 * dayMs;
+    const at = club.clock.at + 366 * dayMs;
     // Each tries to spend 5 times 15 of 50 while they run out.
     const spends = members.flatMap((id) => Array.from({ length: 5 }, () => club.spend(id, 15)));
     const [results] = await Promise.all([

@@ -211,7 +211,14 @@ onEachDatabase('previewing a run', (test) => {
       customers: {
         customerByExternalId: async (id: string) =>
           id === 'c2'
-            ? { id: 2, externalId: 'c2', displayName: null, locale: null, timezone: null, memberTier: null }
+            ? {
+                id: 2,
+                externalId: 'c2',
+                displayName: null,
+                locale: null,
+                timezone: null,
+                memberTier: null,
+              }
             : null,
         chat: async () => null,
       },

@@ -81,7 +81,7 @@ onEachDatabase('a wish said in a chat', (test) => {
       random: systemRandom,
       rendering: renderStore(database, keyring),
       clock: shop.deps.clock,
-      shop: { currency: 'GBP', locales: ['en'] },
+      shop: { currency: 'GBP', timezone: 'Europe/London', locales: ['en'] },
       points: pointsStore(database),
       members: membershipStore(database),
       pages: {

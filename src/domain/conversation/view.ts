@@ -102,6 +102,7 @@ export interface ClubCard {
     readonly points: number;
     readonly worth: string;
     readonly next: { readonly tier: string; readonly missing: string } | null;
+    /** `at`: the last instant at which they can be spent. */
     readonly expires: { readonly points: number; readonly at: number } | null;
   };
 }

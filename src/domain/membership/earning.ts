@@ -1,4 +1,5 @@
 import { localTime } from '../time-zone.js';
+import { expiresAt } from './expires-at.js';
 import type { DeedKind, Membership, PointsDraft } from './membership.js';
 import { orderPoints, type RefundedSale, refundPoints } from './order-points.js';
 import { tierNamed } from './tiers.js';
@@ -112,8 +113,8 @@ function purchaseEarning(
   });
   const sale = run.sales.get(orderKey);
   if (earned !== null && sale !== undefined) {
-    const { expiresAt } = earned;
-    run.sales.set(orderKey, { ...sale, earned: sale.earned + earned.points, expiresAt });
+    const points = sale.earned + earned.points;
+    run.sales.set(orderKey, { ...sale, earned: points, expiresAt: earned.expiresAt });
   }
   return earned;
 }
@@ -127,15 +128,15 @@ function takenBack(
   if (key === null || sale === undefined) return null;
   const refundedMinor = sale.refundedMinor + amountMinor;
   run.sales.set(key, { ...sale, refundedMinor });
-  const { earned, expiresAt } = sale;
+  const { earned, expiresAt: gone } = sale;
   // What has run out meanwhile is gone already.
-  if (expiresAt !== null && expiresAt <= doing.at) return null;
+  if (gone !== null && gone <= doing.at) return null;
   const shareOf = (minor: number) => refundPoints(earned, minor, run.orders.get(key) ?? 0);
   const points = shareOf(refundedMinor) - shareOf(sale.refundedMinor);
   if (points === 0) return null;
   const { personId: customerId, at } = doing;
   const sourceKey = interactionKey(doing);
-  return { customerId, kind: 'purchase', points: -points, sourceKey, expiresAt, at };
+  return { customerId, kind: 'purchase', points: -points, sourceKey, expiresAt: gone, at };
 }
 
 function postEarning(
@@ -166,13 +167,13 @@ function deedEarning(doing: Doing, kind: DeedKind, run: Run): PointsDraft | null
 
 function draft(
   doing: Doing,
-  { membership: { points: rules } }: Run,
+  { membership: { points: rules }, timezone }: Run,
   earned: Pick<PointsDraft, 'kind' | 'points'> & { readonly sourceKey?: string },
 ): PointsDraft | null {
   if (earned.points === 0) return null;
   const { personId: customerId, at } = doing;
-  const expiresAt = rules.expireAfterMs === null ? null : at + rules.expireAfterMs;
-  return { customerId, expiresAt, at, sourceKey: interactionKey(doing), ...earned };
+  const gone = expiresAt(rules, at, timezone);
+  return { customerId, expiresAt: gone, at, sourceKey: interactionKey(doing), ...earned };
 }
 
 function interactionKey({ interactionId }: Doing): string {

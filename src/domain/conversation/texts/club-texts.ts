@@ -19,7 +19,7 @@ export interface ClubTexts {
   readonly waiting: (points: number) => string;
   readonly tier: (tier: string) => string;
   readonly nextTier: (missing: string, tier: string) => string;
-  /** @param day on which they are gone, written out */
+  /** @param day the last one on which they can be spent, written out */
   readonly expires: (points: number, day: string) => string;
   readonly leaveHint: string;
   readonly sharerGets: (reward: string, after: 'join' | 'first_purchase') => string;
