@@ -5,18 +5,30 @@ import {
   commitReservation,
   releaseReservation,
   reserveQuote,
+  sweepReservations,
 } from '../../dist/src/services/checkout.js';
+import { endGroups } from '../../dist/src/services/group-round.js';
 import { checkoutStore } from '../../dist/src/store/checkout-store.js';
 import { openDatabase } from '../../dist/src/store/client.js';
+import { groupBuyStore } from '../../dist/src/store/group-buy-store.js';
 
 const database = openDatabase(process.argv[2]);
 const checkout = checkoutStore(database);
+const groupBuys = groupBuyStore(database);
 
 const steps = {
   reserve: (deps, { quoteId, orderRef, ttlMs, idempotencyKey }) =>
     reserveQuote(deps, { quoteId, orderRef, ttlMs, ...(idempotencyKey && { idempotencyKey }) }),
   commit: commitReservation,
   release: releaseReservation,
+  async sweep(deps) {
+    await sweepReservations(deps);
+    return { kind: 'ok' };
+  },
+  async endGroups(deps) {
+    await endGroups(deps);
+    return { kind: 'ok' };
+  },
   async redeem(deps, request) {
     const held = await steps.reserve(deps, request);
     if (held.kind === 'refused') return held;
@@ -26,7 +38,7 @@ const steps = {
 
 async function answer(line) {
   const { id, step, at, ...request } = JSON.parse(line);
-  const deps = { checkout, random: systemRandom, clock: { now: () => at } };
+  const deps = { checkout, groupBuys, random: systemRandom, clock: { now: () => at } };
   const found = await steps[step](deps, request).catch((error) => ({
     kind: 'failed',
     reason: String(error.message).slice(0, 300),

@@ -6,7 +6,7 @@ import type { CheckoutAnswer } from '../../src/ports/checkout-store.js';
 const script = resolve(import.meta.dirname, 'checkout-worker.mjs');
 
 export interface WorkerStep {
-  readonly step: 'reserve' | 'commit' | 'release' | 'redeem';
+  readonly step: 'reserve' | 'commit' | 'release' | 'redeem' | 'sweep' | 'endGroups';
   readonly at: number;
   readonly quoteId?: string;
   readonly orderRef?: string;
