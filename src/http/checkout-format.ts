@@ -26,6 +26,8 @@ export const cartBody = z.strictObject({
   codes: z.array(z.string().min(1).max(100)).max(20).default([]),
   customer: reference.nullable().optional(),
   channel: reference.optional(),
+  /** The group that the customer buys in. */
+  group: reference.optional(),
   /** Points that the customer pays with. */
   points: z
     .union([z.literal('all'), z.int().min(0).max(1e12)], {

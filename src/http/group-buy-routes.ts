@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { seatsLeft } from '../domain/promotion/group-buy.js';
+import { type SeatRefusal, seatsLeft } from '../domain/promotion/group-buy.js';
 import { groupPayload } from '../domain/promotion/group-link.js';
 import type { ChannelAccount } from '../ports/channel.js';
 import type { GroupBuyRecord } from '../ports/group-buy-store.js';
@@ -39,6 +39,19 @@ const refusals: Readonly<Record<OpenRefusal, readonly [ErrorCode, string]>> = {
   NOT_STARTED: ['conflict', 'the promotion has not begun'],
   EXPIRED: ['gone', 'the promotion has ended'],
 };
+
+const seatRefusals: Readonly<Record<SeatRefusal, readonly [ErrorCode, string]>> = {
+  GROUP_UNKNOWN: ['not_found', 'there is no such group'],
+  GROUP_CLOSED: ['gone', 'the group is over'],
+  GROUP_FULL: ['conflict', 'the group has no seat left'],
+  ALREADY_MEMBER: ['conflict', 'the customer is in the group already'],
+  IDENTITY_REQUIRED: ['conflict', 'a seat is one person’s: say who it is'],
+};
+
+export function seatRefused(context: Context, reason: SeatRefusal): Response {
+  const [code, message] = seatRefusals[reason];
+  return refusalResponse(context, code, { message, reason });
+}
 
 async function postGroup(deps: GroupBuyRouteDeps, context: Context): Promise<Response> {
   const body = await readJson(context, groupBody, groupKeys);

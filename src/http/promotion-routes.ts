@@ -1,16 +1,20 @@
 import { type Context, Hono } from 'hono';
 import { displayCode } from '../domain/promotion/coupon-code.js';
 import { offerWords } from '../domain/promotion/offer-words.js';
+import type { GroupBuyStore } from '../ports/group-buy-store.js';
 import { checkCode } from '../services/coupons.js';
+import { groupFor } from '../services/group-buys.js';
 import { type CodeResult, type QuoteDeps, quoteCart } from '../services/quote-cart.js';
 import { apiKeyIdOf, requireScope } from './api-key-auth.js';
 import { type CartBody, cartBody, cartKeys, shopperAddress } from './checkout-format.js';
 import { errorResponse, refusalResponse } from './error-response.js';
+import { seatRefused } from './group-buy-routes.js';
 import { readJson } from './json-body.js';
 import { nearMissFormat, receiptFormat } from './quote-format.js';
 import { type ReservationRouteDeps, reservationRoutes } from './reservation-routes.js';
 
 export interface PromotionRouteDeps extends QuoteDeps, ReservationRouteDeps {
+  readonly groupBuys: GroupBuyStore;
   readonly registry: {
     customerIds(externalIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   };
@@ -31,8 +35,17 @@ async function postQuote(deps: PromotionRouteDeps, context: Context): Promise<Re
   if (body instanceof Response) return body;
   const customerId = await customerIdOf(deps, body.customer);
   if (customerId === undefined) return unknownCustomer(context, 'customer', body.customer);
+  const seat =
+    body.group === undefined
+      ? null
+      : await groupFor(deps, body.group, customerId, {
+          at: deps.clock.now(),
+          orderRef: body.order,
+        });
+  if (seat?.kind === 'refused') return seatRefused(context, seat.reason);
+  const group = seat === null ? {} : { group: seat.group };
   const typist = typistOf(context, body.shopper_address);
-  const answer = await quoteCart(deps, { ...toRequest(body), customerId, typist });
+  const answer = await quoteCart(deps, { ...toRequest(body), ...group, customerId, typist });
   if (answer.kind === 'refused') {
     const problems = answer.problems.map(({ line, message }) => ({
       place: `cart.lines[${line}]`,

@@ -128,7 +128,12 @@ function byCoupon(coupon: CouponRecord | null, { askerId, at, orderRef }: Asker)
   return { ...candidate, couponId: coupon.couponId, promotion };
 }
 
-function candidateOf({ key, promotionId, versionId, definition }: StoredPromotion): Candidate {
+export function candidateOf({
+  key,
+  promotionId,
+  versionId,
+  definition,
+}: StoredPromotion): Candidate {
   const promotion = { ...definition.promotion, version: versionId };
   return { promotion, definition, key, promotionId, versionId, couponId: null };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.js';
 import type { GroupBuyRecord, GroupBuyStore } from '../ports/group-buy-store.js';
 import type { PromotionStore, StoredPromotion } from '../ports/promotion-store.js';
 import type { Random } from '../ports/random.js';
+import type { CartGroup } from './group-candidates.js';
 
 export interface GroupBuyDeps {
   readonly groupBuys: GroupBuyStore;
@@ -86,15 +87,8 @@ function deadlineOf({ terms, definition }: GroupOffer, at: number): number {
 }
 
 export type SeatAnswer =
-  | {
-      readonly kind: 'group';
-      readonly groupBuyId: string;
-      /** What the price asks for: it holds if the group fills, and the money goes back if it does not. */
-      readonly seats: number;
-      readonly promotionId: number;
-      /** The version that the group was opened with, with the limits in force now. */
-      readonly promotion: StoredPromotion;
-    }
+  /** Its price holds if the group fills; if it does not, the money goes back. */
+  | { readonly kind: 'group'; readonly group: CartGroup }
   | { readonly kind: 'refused'; readonly reason: SeatRefusal };
 
 /** Whether a customer can have a seat in a group now; the seat itself is taken with the reservation. */
@@ -114,5 +108,6 @@ export async function groupFor(
   const reason = seatRefusal(facts, { isKnown: customerId !== null, isMember, at });
   if (reason !== null) return { kind: 'refused', reason };
   const { seats, promotion } = group;
-  return { kind: 'group', groupBuyId, seats, promotionId: promotion.promotionId, promotion };
+  const { promotionId } = promotion;
+  return { kind: 'group', group: { id: groupBuyId, promotionId, seats, promotion } };
 }

@@ -11,7 +11,8 @@ import type { Keyring } from '../ports/keyring.js';
 import type { PromotionStore } from '../ports/promotion-store.js';
 import type { Random } from '../ports/random.js';
 import type { SegmentStore } from '../ports/segment-store.js';
-import { type Candidate, type EnteredCode, readCodes } from './entered-codes.js';
+import { type EnteredCode, readCodes } from './entered-codes.js';
+import { type CartGroup, candidatesOfGroup } from './group-candidates.js';
 import type { GuessDeps, Typist } from './guess-locks.js';
 import { type PointsOffer, pointsTender } from './points-tender.js';
 import { type LineProblem, priceLines, type QuoteLine } from './price-lines.js';
@@ -43,7 +44,7 @@ export interface QuoteRequest {
   /** Where the cart was filled: a channel account's name, or `shop`. */
   readonly channel?: string;
   /** The group that the customer buys in; its price holds once it is full. */
-  readonly group?: { readonly id: string; readonly promotionId: number; readonly seats: number };
+  readonly group?: CartGroup;
   /** Points the customer wants to spend; `all` that may be spent. */
   readonly points?: number | 'all';
   /** Where the codes were typed: who guesses there is locked out. */
@@ -93,7 +94,7 @@ export async function quoteCart(deps: QuoteDeps, request: QuoteRequest): Promise
     request.customerId === null ? null : await deps.checkout.shopper(request.customerId);
   const customerId = shopper?.customerId ?? null;
   const entered = await readCodes(deps, request, customerId, at);
-  const candidates = entered.candidates.filter((each) => isOfGroup(each, request.group));
+  const candidates = candidatesOfGroup(entered.candidates, request.group);
   const asking = { customerId, orderRef: request.orderRef ?? null, at };
   const limited = await withLimits(deps.promotions, candidates, asking);
   const context = await contextOf(deps, candidates, { request, shopper, at });
@@ -145,12 +146,6 @@ export async function recountQuote(
   const receipt = quote(cart, promotions, { ...context, limited: new Map(context.limited) });
   const { hash, createdAt } = kept;
   return { receipt: kept.receipt, isSame: isEqual(receipt, kept.receipt), hash, createdAt };
-}
-
-// A cart of a group is for that group's price; another group's would want another cart.
-function isOfGroup({ promotion, promotionId }: Candidate, group: QuoteRequest['group']): boolean {
-  const isGroupPrice = promotion.conditions.some(({ type }) => type === 'group_size_at_least');
-  return group === undefined || !isGroupPrice || promotionId === group.promotionId;
 }
 
 async function ownPoints(

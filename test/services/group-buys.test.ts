@@ -243,7 +243,7 @@ onEachDatabase('group buys', (test) => {
     const { at } = shop.time;
     const asked = async (customerId: number | null, orderRef?: string) => {
       const answer = await groupFor(shop, shop.id, customerId, { at, orderRef });
-      return answer.kind === 'group' ? answer.seats : answer.reason;
+      return answer.kind === 'group' ? answer.group.seats : answer.reason;
     };
     expect(await asked(ann)).toBe(2);
     expect(await asked(null)).toBe('IDENTITY_REQUIRED');
@@ -260,8 +260,10 @@ onEachDatabase('group buys', (test) => {
     ]);
     const answer = await groupFor(shop, shop.id, ann, { at, orderRef: 'own-order' });
     expect(answer).toMatchObject({
-      seats: 2,
-      promotion: { key: shop.key, definition: { groupBuy: { seats: 2 } } },
+      group: {
+        seats: 2,
+        promotion: { key: shop.key, definition: { groupBuy: { seats: 2 } } },
+      },
     });
   });
 
