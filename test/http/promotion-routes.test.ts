@@ -3,6 +3,7 @@ import { promotionRoutes } from '../../src/http/promotion-routes.js';
 import { nodeDigest } from '../../src/runtime/node-digest.js';
 import { createApiKey } from '../../src/services/api-keys.js';
 import { apiKeyStore } from '../../src/store/api-key-store.js';
+import { groupBuyStore } from '../../src/store/group-buy-store.js';
 import { onEachDatabase } from '../support/databases.js';
 import { addCustomer, startAt, tillOn } from '../support/promotions.js';
 
@@ -16,6 +17,7 @@ onEachDatabase('promotion routes', (test) => {
       checkout,
       refunds,
       guesses,
+      groupBuys: groupBuyStore(database),
       keyring,
       random,
       clock,
