@@ -31,7 +31,7 @@ async function post(path) {
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ lines, code: code.value.trim() }),
+    body: JSON.stringify({ lines, code: code.value.trim(), group: quote.dataset.group }),
   });
   if (!response.ok) throw new Error(String(response.status));
   return response.text();
@@ -72,6 +72,8 @@ async function pay(button) {
       if (quote.querySelector('.saved'))
         [...document.querySelectorAll('[data-code]')].find(isSpent)?.remove();
       code.value = '';
+      // So is a seat.
+      delete quote.dataset.group;
     }
   } catch {
     put('<p class="problem" role="alert">The payment did not go through. Please try again.</p>');

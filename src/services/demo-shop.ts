@@ -7,11 +7,14 @@ import type { Clock } from '../ports/clock.js';
 import type { ConsentStore } from '../ports/consent-store.js';
 import type { CustomerStore } from '../ports/customer-store.js';
 import type { DemoStore, ShelfProduct } from '../ports/demo-store.js';
+import type { GroupBuyStore } from '../ports/group-buy-store.js';
 import { type CheckoutDeps, commitReservation, reserveQuote } from './checkout.js';
+import { groupFor } from './group-buys.js';
 import type { DemoCart, DemoPurchase, DemoQuote, DemoTill } from './pay-demo-cart.js';
 import { type QuoteDeps, quoteCart } from './quote-cart.js';
 
 export interface DemoShopDeps extends QuoteDeps, CheckoutDeps {
+  readonly groupBuys: GroupBuyStore;
   readonly demo: DemoStore;
   readonly behaviour: Pick<BehaviourStore, 'recordOrders'>;
   readonly catalogue: Pick<CatalogueStore, 'productIds'>;
@@ -61,11 +64,17 @@ async function quote(
   namesOf: () => Promise<Readonly<Record<string, string>>>,
 ): Promise<DemoQuote> {
   const lines = cart.lines.map(({ sku, quantity }) => ({ sku, quantity }));
-  const { codes, customerId, typist } = cart;
-  const answer = await quoteCart(deps, { lines, codes, customerId, typist, shippingMinor: 0 });
+  const { codes, customerId, typist, groupBuyId } = cart;
+  const at = deps.clock.now();
+  const seat =
+    groupBuyId === undefined ? null : await groupFor(deps, groupBuyId, customerId, { at });
+  const asked = { lines, codes, customerId, typist, shippingMinor: 0 };
+  const group = seat?.kind === 'group' ? { group: seat.group } : {};
+  const answer = await quoteCart(deps, { ...asked, ...group });
   if (answer.kind === 'quoted') {
     const { quoteId, receipt, codes: entered } = answer;
-    return { quoteId, receipt, names: await namesOf(), codes: entered };
+    const seatRefusal = seat?.kind === 'refused' ? seat.reason : null;
+    return { quoteId, receipt, names: await namesOf(), codes: entered, seatRefusal };
   }
   throw new UserError(answer.problems.map(({ message }) => message).join('; '));
 }

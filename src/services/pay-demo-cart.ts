@@ -1,3 +1,4 @@
+import type { SeatRefusal } from '../domain/promotion/group-buy.js';
 import type { Receipt } from '../domain/promotion/receipt.js';
 import type { CheckoutAnswer, CheckoutReason } from '../ports/checkout-store.js';
 import type { CodeResult, QuoteRequest } from './quote-cart.js';
@@ -9,6 +10,8 @@ export interface DemoCart {
   /** As entered. */
   readonly codes: readonly string[];
   readonly typist: NonNullable<QuoteRequest['typist']>;
+  /** The group that is bought in. */
+  readonly groupBuyId?: string;
 }
 
 export interface DemoPurchase {
@@ -32,6 +35,8 @@ export interface DemoQuote {
   /** What customers read, by promotion. */
   readonly names: Readonly<Record<string, string>>;
   readonly codes: readonly CodeResult[];
+  /** Why there is no seat in the group that was asked for; null where there is, or none was. */
+  readonly seatRefusal: SeatRefusal | null;
 }
 
 /** What a real shop does over HTTP: quote, reserve, take the money, commit, tell of the purchase. */
@@ -54,6 +59,8 @@ export async function payDemoCart(
   orderRef: string,
 ): Promise<DemoPayment> {
   const quote = await till.quote(cart);
+  // Nobody who came for a group's price pays another without having been told.
+  if (quote.seatRefusal !== null) return { kind: 'refused', reason: quote.seatRefusal, quote };
   const reserved = await till.reserve(quote.quoteId, orderRef);
   if (reserved.kind === 'refused') return { kind: 'refused', reason: reserved.reason, quote };
   const committed = await till.commit(reserved.reservation.id);

@@ -33,7 +33,7 @@ export async function takeHolds(
   if (wants.length === 0) return { kind: 'taken', entries: [] };
   const made = { ref: reservationId, at };
   const start = startOf(reservationId);
-  await openAccounts(tx, personalLimits(wants), made);
+  await openPersonal(tx, wants, made);
   const keys = wants.flatMap((want) => want.keys);
   const rows =
     breadth === 'all-pools' ? await lockAccounts(tx, keys) : await lockOwn(tx, keys, start);
@@ -64,6 +64,14 @@ function lockOwn(tx: Statements, keys: readonly string[], start: number): Promis
     WHERE a.key IN ${textsIn(tx.dialect, keys)}
       AND a.pool = ${start} % (SELECT count(*) FROM escrow_account b WHERE b.key = a.key)
     ORDER BY a.id ${lock}`);
+}
+
+/**
+ * Opens the accounts of this person. Before any account is locked: whoever opens the same at once is waited for, and may
+ * be waiting for what we have locked.
+ */
+export function openPersonal(tx: Statements, wants: readonly Want[], made: Made): Promise<void> {
+  return openAccounts(tx, personalLimits(wants), made);
 }
 
 function personalLimits(wants: readonly Want[]): Opening[] {

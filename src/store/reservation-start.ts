@@ -9,7 +9,7 @@ import type { Statements } from './database.js';
 import { numbersIn, textsIn } from './dialect.js';
 import { lockAccounts, peopleOf } from './escrow.js';
 import { joinGroup, lockGroups, seatsOf } from './group-buy-rows.js';
-import { type Breadth, keysHeldBy, takeHolds } from './holds.js';
+import { type Breadth, keysHeldBy, openPersonal, takeHolds } from './holds.js';
 import { undoingRefusal } from './idempotency.js';
 import {
   depositOf,
@@ -105,6 +105,7 @@ async function clearTheWay(tx: Statements, attempt: Attempt): Promise<void> {
     tx,
     seatsOf(quote.promotions).map(({ groupBuyId }) => groupBuyId),
   );
+  await openPersonal(tx, wants, { ref: draft.id, at: draft.at });
   await lockAccounts(tx, [...keys, ...(await keysHeldBy(tx, ids))]);
   const lapsedIds = ending.filter(({ expiresAt }) => expiresAt <= draft.at).map(({ id }) => id);
   await letGo(tx, lapsedIds, 'expired', draft.at);

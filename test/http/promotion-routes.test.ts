@@ -17,6 +17,7 @@ onEachDatabase('promotion routes', (test) => {
       checkout,
       refunds,
       guesses,
+      groupBuys: groupBuyStore(database),
       keyring,
       random,
       clock,

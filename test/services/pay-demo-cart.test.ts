@@ -17,7 +17,7 @@ const spent: CheckoutAnswer = { kind: 'refused', reason: 'ALREADY_REDEEMED' };
 function till(answers: { reserve: CheckoutAnswer; commit: CheckoutAnswer }) {
   const steps: string[] = [];
   const fake: DemoTill = {
-    quote: async () => ({ quoteId: 'q1', receipt, names: {}, codes: [] }),
+    quote: async () => ({ quoteId: 'q1', receipt, names: {}, codes: [], seatRefusal: null }),
     reserve: async (quoteId, orderRef) => {
       steps.push(`reserve ${quoteId} ${orderRef}`);
       return answers.reserve;

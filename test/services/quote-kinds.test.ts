@@ -191,7 +191,7 @@ onEachDatabase('a stored quote', (test) => {
     expect(await outcome({})).toEqual(['others GROUP_TOO_SMALL', 'together GROUP_TOO_SMALL']);
     const all = await till.promotions.all();
     const promotion = all.find(({ key }) => key === 'together');
-    if (promotion === undefined) throw new Error('was applied');
+    if (promotion === undefined) throw new Error('it was applied');
     const { promotionId } = promotion;
     const group = { id: 'g-1', promotionId, seats: 3, promotion };
     expect(await outcome({ group })).toEqual(['together']);

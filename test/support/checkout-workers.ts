@@ -6,9 +6,11 @@ import type { CheckoutAnswer } from '../../src/ports/checkout-store.js';
 const script = resolve(import.meta.dirname, 'checkout-worker.mjs');
 
 export interface WorkerStep {
-  readonly step: 'reserve' | 'commit' | 'release' | 'redeem' | 'sweep' | 'endGroups';
+  readonly step: 'reserve' | 'commit' | 'release' | 'redeem' | 'buy' | 'sweep' | 'endGroups';
   readonly at: number;
   readonly quoteId?: string;
+  readonly customerId?: number;
+  readonly quantity?: number;
   readonly orderRef?: string;
   readonly ttlMs?: number;
   readonly reservationId?: string;

@@ -14,6 +14,7 @@ import type { DemoDeps, DemoProduct } from './deps.js';
 import { productImage } from './product-image.js';
 import { ShopPage } from './shop-page.js';
 import { StartPage } from './start-page.js';
+import { checkoutWords } from './words.js';
 
 const cartFormat = z.strictObject({
   lines: z
@@ -21,6 +22,8 @@ const cartFormat = z.strictObject({
     .min(1)
     .max(50),
   code: z.string().trim().max(40),
+  /** The group that is bought in. */
+  group: z.uuid().optional(),
 });
 
 const shelfCount = 36;
@@ -81,6 +84,7 @@ async function shopPage(context: Context, deps: DemoDeps, assets: Assets): Promi
         asked={asked ?? null}
         customer={customer}
         code={(context.req.query('code') ?? '').slice(0, 40)}
+        group={(context.req.query('group') ?? '').slice(0, 40)}
         codes={customer === null ? [] : await deps.couponCodesOf(customer.id)}
       />,
     ),
@@ -91,8 +95,9 @@ async function quote(context: Context, deps: DemoDeps): Promise<Response> {
   const asked = await askedCart(context, deps);
   if (asked === null) return errorResponse(context, 'invalid_request', 'this is no cart');
   const { products, code } = asked;
-  const { receipt, names, codes } = await deps.till.quote(asked.cart);
-  return context.html(<CartView {...{ receipt, names, products, code, codes }} />);
+  const { receipt, names, codes, seatRefusal } = await deps.till.quote(asked.cart);
+  const problem = seatRefusal === null ? {} : { problem: checkoutWords(seatRefusal) };
+  return context.html(<CartView {...{ receipt, names, products, code, codes, ...problem }} />);
 }
 
 async function checkout(context: Context, deps: DemoDeps): Promise<Response> {
@@ -108,7 +113,7 @@ async function askedCart(context: Context, deps: DemoDeps) {
   const body: unknown = await context.req.json().catch(() => undefined);
   const parsed = cartFormat.safeParse(body);
   if (!parsed.success) return null;
-  const { lines, code } = parsed.data;
+  const { lines, code, group } = parsed.data;
   const known = await deps.productsBySku(lines.map(({ sku }) => sku));
   const bySku = new Map(known.map((product) => [product.sku, product]));
   // What has left the catalogue since it was put in the cart leaves the cart too.
@@ -123,6 +128,7 @@ async function askedCart(context: Context, deps: DemoDeps) {
     customerId: shopper?.id ?? null,
     lines: found,
     codes: code === '' ? [] : [code],
+    ...(group !== undefined && { groupBuyId: group }),
     typist: {
       address: clientAddress(context),
       ...(shopper !== null && { chatId: shopper.identityId }),

@@ -12,6 +12,8 @@ interface ShopProps {
   readonly asked: DemoProduct | null;
   readonly customer: { readonly externalId: string; readonly name: string } | null;
   readonly code: string;
+  /** The group that is bought in; empty for none. */
+  readonly group: string;
   /** Coupons of this customer that could be used. */
   readonly codes: readonly string[];
 }
@@ -47,7 +49,7 @@ export const ShopPage: FC<ShopProps> = (props) => {
           {picks.length > 0 && <Shelf title="Picked for you" products={picks} deps={deps} />}
           {rest.length > 0 && <Shelf title="Everybody’s favourites" products={rest} deps={deps} />}
         </div>
-        <CartPanel code={props.code} codes={props.codes} />
+        <CartPanel code={props.code} codes={props.codes} group={props.group} />
       </div>
     </DemoFrame>
   );
@@ -89,7 +91,7 @@ const ProductCard: FC<{ product: DemoProduct; currency: string }> = ({ product, 
   </li>
 );
 
-const CartPanel: FC<{ code: string; codes: readonly string[] }> = ({ code, codes }) => (
+const CartPanel: FC<Pick<ShopProps, 'code' | 'codes' | 'group'>> = ({ code, codes, group }) => (
   <aside class="panel cart" aria-label="Cart">
     <h2>Cart</h2>
     <form id="code-form" class="code-form">
@@ -118,7 +120,12 @@ const CartPanel: FC<{ code: string; codes: readonly string[] }> = ({ code, codes
         </p>
       )}
     </form>
-    <div id="quote" aria-live="polite">
+    {group !== '' && (
+      <p class="quiet">
+        You buy in a group. <a href="/demo/shop">Buy by myself</a>
+      </p>
+    )}
+    <div id="quote" aria-live="polite" data-group={group || undefined}>
       <p class="quiet">The cart is empty. Add something.</p>
     </div>
     <noscript>

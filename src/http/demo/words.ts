@@ -69,6 +69,12 @@ const checkoutReasons: Partial<Readonly<Record<CheckoutReason, string>>> = {
   LIMIT_REACHED: 'The promotion has been used up.',
   CUSTOMER_LIMIT_REACHED: 'You have used this promotion before.',
   BUDGET_EXCEEDED: 'The promotion has given away all it had.',
+  SOLD_OUT: 'There are too few pieces left.',
+  GROUP_UNKNOWN: 'There is no such group.',
+  GROUP_CLOSED: 'This group is over.',
+  GROUP_FULL: 'This group has no seat left.',
+  ALREADY_MEMBER: 'You are in this group already.',
+  IDENTITY_REQUIRED: 'Be a customer first: this is for known customers only.',
 };
 
 export function checkoutWords(reason: CheckoutReason): string {

@@ -126,7 +126,8 @@ export function demoShop(): DemoShop {
         outcome: isApplied ? ('applied' as const) : ('refused' as const),
         reason: isApplied ? null : reason,
       }));
-      return { quoteId, receipt, names: { 'regulars-15': '15 % for regulars' }, codes };
+      const names = { 'regulars-15': '15 % for regulars' };
+      return { quoteId, receipt, names, codes, seatRefusal: null };
     },
     async reserve(quoteId) {
       if (quotes.get(quoteId) && isSpent) return { kind: 'refused', reason: 'ALREADY_REDEEMED' };
