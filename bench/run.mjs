@@ -16,6 +16,7 @@ const benchmarks = [
   { name: 'recommenders', matter: 'quality and speed of picks', data: 'useful' },
   { name: 'quotes', matter: 'quotes and redemptions' },
   { name: 'coupons', matter: 'a batch of a million coupons' },
+  { name: 'promotions', matter: 'the worst cart, and a draft over past orders' },
   { name: 'inbox', matter: 'how soon a chat is answered' },
   { name: 'dispatch', matter: 'the outbox, and use of a platform’s limit' },
   { name: 'dispatch-peer', matter: 'a plain script beside it, both killed half way' },

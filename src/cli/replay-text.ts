@@ -9,7 +9,7 @@ import {
   sharePercent,
 } from '../domain/promotion/replay/replay-words.js';
 import { localTimeText } from '../domain/report/effect-words.js';
-import { table } from './output.js';
+import { figuresTable } from './figures-table.js';
 
 const mostOverlaps = 8;
 
@@ -40,7 +40,7 @@ function promotionsText(report: ReplayReport, money: Money): string {
           money(each.givenMinor),
           each.orders === 0 ? '–' : money(Math.round(each.givenMinor / each.orders)),
         ];
-  return table(
+  return figuresTable(
     ['promotion', 'orders', 'gives', 'on average', 'of revenue', 'gives now'],
     report.promotions.map(({ id, draft, now }) => [
       id,
@@ -57,40 +57,41 @@ function overlapsText({ overlaps, orders }: ReplayReport, money: Money): string 
     .slice(0, mostOverlaps)
     .map(({ pair, orders: together, givenMinor }) => [
       pair.join(' + '),
-      together,
+      together.toLocaleString('en'),
       sharePercent(together, orders),
       money(givenMinor),
     ]);
   const more = overlaps.length - rows.length;
   const rest = more > 0 ? `\nand ${more} more pairs` : '';
-  return `${table(['together', 'orders', 'of all', 'the two give'], rows)}${rest}`;
+  return `${figuresTable(['together', 'orders', 'of all', 'the two give'], rows)}${rest}`;
 }
 
 function shortText({ promotions }: ReplayReport, money: Money): string {
   const rows = promotions.filter(({ justShort }) => justShort.byMoney + justShort.byPiece > 0);
   if (rows.length === 0) return '';
-  return table(
+  return figuresTable(
     ['just short of', 'within a tenth', 'lacking on average', 'one piece short'],
     rows.map(({ id, justShort: { byMoney, missingMinor, byPiece } }) => [
       id,
-      byMoney,
+      byMoney.toLocaleString('en'),
       byMoney === 0 ? '–' : money(Math.round(missingMinor / byMoney)),
-      byPiece,
+      byPiece.toLocaleString('en'),
     ]),
   );
 }
 
 function dearestText({ dearest, timezone }: ReplayReport, money: Money): string {
   if (dearest.length === 0) return '';
-  return table(
-    ['dearest orders', 'on', 'worth', 'given', 'share', 'by'],
+  return figuresTable(
+    ['dearest orders', 'on', 'by', 'worth', 'given', 'share'],
     dearest.map(({ ref, at, valueMinor, givenMinor, by }) => [
       ref,
       localTimeText(at, timezone),
+      by.join(' + '),
       money(valueMinor),
       money(givenMinor),
       sharePercent(givenMinor, valueMinor),
-      by.join(' + '),
     ]),
+    3,
   );
 }

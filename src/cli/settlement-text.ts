@@ -8,7 +8,7 @@ import {
   sumCells,
 } from '../domain/promotion/settlement-words.js';
 import { localTime } from '../domain/time-zone.js';
-import { displayWidth, table } from './output.js';
+import { figuresTable } from './figures-table.js';
 
 const mostRows = 25;
 
@@ -32,7 +32,7 @@ function statementText(
   const words = settlementWords(language);
   const { columns } = words;
   const money = (amount: Minor) => formatMoney(amount, settlement.currency, language);
-  const totals = rightAligned(
+  const totals = figuresTable(
     [columns.promotion, columns.uses, columns.given, columns.takenBack, columns.due],
     [
       ...statement.promotions.map((each) => [each.promotion, ...sumCells(each, money)]),
@@ -66,22 +66,7 @@ function rowsText(
   const more = rows.length - shown.length;
   const names = [columns.day, columns.order, columns.promotion, columns.kind];
   return (
-    rightAligned([...names, columns.whole, columns.share], shown, 4) +
+    figuresTable([...names, columns.whole, columns.share], shown, 4) +
     (more > 0 ? `\n… ${more.toLocaleString('en')} more: --csv or --html has them all` : '')
   );
-}
-
-/** Texts are left, and the columns of figures behind them right. */
-function rightAligned(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  texts = 1,
-): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, i) => Math.max(...all.map((row) => displayWidth(row[i] ?? ''))));
-  const padded = (row: readonly string[]) =>
-    row.map((cell, i) =>
-      i < texts ? cell : `${' '.repeat((widths[i] ?? 0) - displayWidth(cell))}${cell}`,
-    );
-  return table(padded(head), rows.map(padded));
 }
