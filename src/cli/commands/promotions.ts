@@ -4,6 +4,7 @@ import { offerWords } from '../../domain/promotion/offer-words.js';
 import type { PromotionUsage } from '../../ports/promotion-store.js';
 import type { CliContext } from '../context.js';
 import { print, table } from '../output.js';
+import { explainCommand } from './explain.js';
 import { promotionsAuditCommand } from './promotions-audit.js';
 import { promotionsReplayCommand } from './promotions-replay.js';
 import { promotionsSettleCommand } from './promotions-settle.js';
@@ -11,13 +12,15 @@ import { promotionsSettleCommand } from './promotions-settle.js';
 const example = `
 Examples:
   hawker promotions
-  hawker promotions --json`;
+  hawker promotions --json
+  hawker promotions explain cart.json`;
 
 export function promotionsCommand(context: CliContext): Command {
   return new Command('promotions')
     .description('the promotions in force: what each gives, how often it was used, what is left')
     .option('--json', 'print every figure as JSON')
     .addHelpText('after', example)
+    .addCommand(explainCommand(context))
     .addCommand(promotionsAuditCommand(context))
     .addCommand(promotionsReplayCommand(context))
     .addCommand(promotionsSettleCommand(context))

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { nearMisses } from '../../domain/promotion/near-misses.js';
 import { quote } from '../../domain/promotion/quote.js';
-import { UserError } from '../../domain/user-error.js';
-import { parseQuoteDocument, type QuoteDocument, receiptFormat } from '../../http/quote-format.js';
+import { receiptFormat } from '../../http/quote-format.js';
 import type { CliContext } from '../context.js';
-import { print, problemsError } from '../output.js';
+import { print } from '../output.js';
+import { readQuoteDocument } from '../quote-document.js';
 import { receiptText } from '../receipt-text.js';
 
 const help = `
@@ -23,35 +23,11 @@ export function quoteCommand(_: CliContext): Command {
     .option('--json', 'print the receipt as JSON')
     .addHelpText('after', help)
     .action((file: string, { json }: { json?: boolean }) => {
-      const document = readDocument(file);
-      const receipt = quote(document.cart, document.promotions, document.context);
-      print(json ? JSON.stringify(receiptFormat(receipt), null, 2) : receiptText(receipt));
+      const { cart, promotions, context } = readQuoteDocument(file);
+      const receipt = quote(cart, promotions, context);
+      if (json) return print(JSON.stringify(receiptFormat(receipt), null, 2));
+      const near = nearMisses(cart, promotions, context);
+      const told = { receipt, promotions, nearMisses: near, definitions: [], locale: 'en' };
+      print(receiptText({ ...told, timezone: 'UTC' }));
     });
-}
-
-function readDocument(file: string): QuoteDocument {
-  const parsed = parseQuoteDocument(parseJson(file), Date.now());
-  if (parsed.ok) return parsed.value;
-  throw problemsError(parsed.problems);
-}
-
-function parseJson(file: string): unknown {
-  const text = readText(file);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UserError(`${nameOf(file)} is not JSON: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (cause) {
-    throw new UserError(`${nameOf(file)} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function nameOf(file: string): string {
-  return file === '-' ? 'standard input' : file;
 }
