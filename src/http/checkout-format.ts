@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import type { Parsed } from '../domain/problem.js';
 import { guesserAddress } from '../domain/promotion/guess-lock.js';
 import { reservationTtl } from '../services/checkout.js';
 import { cartLineKeys, catalogueLine, minorUnits, repeatedIds } from './cart-format.js';
+import { jsonProblems } from './json-problems.js';
+import { instant } from './promotion-parts.js';
 
 // What a shop's checkout sends; hawker quote --json has a format of its own that needs no database.
 
@@ -62,3 +65,43 @@ export const reservationKeys = { 'the body': Object.keys(reservationBody.shape) 
 export const redemptionBody = z.strictObject({ quote: reference, order: reference });
 
 export const redemptionKeys = { 'the body': Object.keys(redemptionBody.shape) };
+
+/** All but who asks. */
+export function quoteRequestOf({ cart, codes, order, channel, points }: CartBody) {
+  const lines = cart.lines.map((line) => {
+    const { id, sku, unit_price: unitPriceMinor, qty: quantity, min_unit_price: floor } = line;
+    return {
+      quantity,
+      ...(id !== undefined && { id }),
+      ...(sku !== undefined && { sku }),
+      ...(unitPriceMinor !== undefined && { unitPriceMinor }),
+      ...(floor !== undefined && { minUnitPriceMinor: floor }),
+      ...(line.category !== undefined && { category: line.category }),
+      ...(line.brand !== undefined && { brand: line.brand }),
+      ...(line.tags !== undefined && { tags: line.tags }),
+    };
+  });
+  return {
+    lines,
+    shippingMinor: cart.shipping,
+    codes,
+    ...(order !== undefined && { orderRef: order }),
+    ...(channel !== undefined && { channel }),
+    ...(points !== undefined && { points }),
+  };
+}
+
+const explained = cartBody.omit({ shopper_address: true }).extend({
+  /** As the API has it, or as `hawker quote` has it. */
+  customer: z.union([reference.nullable(), z.looseObject({ id: reference.optional() })]).optional(),
+  currency: z.string().optional(),
+  now: instant.optional(),
+});
+
+/** A cart that `hawker promotions explain` tries the shop's own promotions on. */
+export function parseCart(input: unknown): Parsed<z.output<typeof explained>> {
+  const parsed = explained.safeParse(input, { reportInput: true });
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const keys = { ...cartKeys, 'the body': Object.keys(explained.shape) };
+  return { ok: false, problems: jsonProblems(parsed.error.issues, input, keys) };
+}

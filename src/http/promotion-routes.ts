@@ -4,7 +4,7 @@ import { offerWords } from '../domain/promotion/offer-words.js';
 import { checkCode } from '../services/coupons.js';
 import { type CodeResult, type QuoteDeps, quoteCart } from '../services/quote-cart.js';
 import { apiKeyIdOf, requireScope } from './api-key-auth.js';
-import { type CartBody, cartBody, cartKeys, shopperAddress } from './checkout-format.js';
+import { cartBody, cartKeys, quoteRequestOf, shopperAddress } from './checkout-format.js';
 import { errorResponse, refusalResponse } from './error-response.js';
 import { readJson } from './json-body.js';
 import { nearMissFormat, receiptFormat } from './quote-format.js';
@@ -32,7 +32,7 @@ async function postQuote(deps: PromotionRouteDeps, context: Context): Promise<Re
   const customerId = await customerIdOf(deps, body.customer);
   if (customerId === undefined) return unknownCustomer(context, 'customer', body.customer);
   const typist = typistOf(context, body.shopper_address);
-  const answer = await quoteCart(deps, { ...toRequest(body), customerId, typist });
+  const answer = await quoteCart(deps, { ...quoteRequestOf(body), customerId, typist });
   if (answer.kind === 'refused') {
     const problems = answer.problems.map(({ line, message }) => ({
       place: `cart.lines[${line}]`,
@@ -69,30 +69,6 @@ function codeFormat({ code, promotion, outcome, reason, lockedUntil }: CodeResul
     outcome,
     reason,
     ...(lockedUntil !== undefined && { locked_until: new Date(lockedUntil).toISOString() }),
-  };
-}
-
-function toRequest({ cart, codes, order, channel, points }: CartBody) {
-  const lines = cart.lines.map((line) => {
-    const { id, sku, unit_price: unitPriceMinor, qty: quantity, min_unit_price: floor } = line;
-    return {
-      quantity,
-      ...(id !== undefined && { id }),
-      ...(sku !== undefined && { sku }),
-      ...(unitPriceMinor !== undefined && { unitPriceMinor }),
-      ...(floor !== undefined && { minUnitPriceMinor: floor }),
-      ...(line.category !== undefined && { category: line.category }),
-      ...(line.brand !== undefined && { brand: line.brand }),
-      ...(line.tags !== undefined && { tags: line.tags }),
-    };
-  });
-  return {
-    lines,
-    shippingMinor: cart.shipping,
-    codes,
-    ...(order !== undefined && { orderRef: order }),
-    ...(channel !== undefined && { channel }),
-    ...(points !== undefined && { points }),
   };
 }
 

@@ -1,7 +1,5 @@
-import type { Cart } from '../domain/promotion/cart.js';
 import type { QuoteContext } from '../domain/promotion/context.js';
 import { type NearMiss, nearMisses } from '../domain/promotion/near-misses.js';
-import type { Promotion } from '../domain/promotion/promotion.js';
 import { quote } from '../domain/promotion/quote.js';
 import type { Receipt } from '../domain/promotion/receipt.js';
 import type { LimitReason } from '../domain/promotion/rejection-reason.js';
@@ -11,12 +9,11 @@ import type { Keyring } from '../ports/keyring.js';
 import type { PromotionStore } from '../ports/promotion-store.js';
 import type { Random } from '../ports/random.js';
 import type { SegmentStore } from '../ports/segment-store.js';
-import { type Candidate, type EnteredCode, readCodes } from './entered-codes.js';
+import { type Counted, countCart } from './count-cart.js';
+import type { EnteredCode } from './entered-codes.js';
 import type { GuessDeps, Typist } from './guess-locks.js';
-import { type PointsOffer, pointsTender } from './points-tender.js';
-import { type LineProblem, priceLines, type QuoteLine } from './price-lines.js';
-import { contextOf } from './quote-context.js';
-import { withLimits } from './quote-limits.js';
+import type { PointsOffer } from './points-tender.js';
+import type { LineProblem, QuoteLine } from './price-lines.js';
 import { quotedPromotions } from './quoted-promotions.js';
 
 export interface QuoteDeps extends GuessDeps {
@@ -75,50 +72,28 @@ export type QuoteAnswer =
     }
   | { readonly kind: 'refused'; readonly problems: readonly LineProblem[] };
 
-/** What was counted, kept with the receipt so that it can be counted again to the bit. */
-interface Counted {
-  readonly cart: Cart;
-  readonly promotions: readonly Promotion[];
-  readonly context: QuoteContext;
-}
-
 /** What a cart costs this customer now, with all that applies; kept, so that a checkout can hold it. */
 export async function quoteCart(deps: QuoteDeps, request: QuoteRequest): Promise<QuoteAnswer> {
-  const priced = await priceLines(deps.checkout, request.lines);
-  if (priced.kind === 'refused') return priced;
-  const at = deps.clock.now();
-  const { currency } = deps.shop;
-  const cart: Cart = { currency, lines: priced.lines, shippingMinor: request.shippingMinor };
-  const shopper =
-    request.customerId === null ? null : await deps.checkout.shopper(request.customerId);
-  const customerId = shopper?.customerId ?? null;
-  const entered = await readCodes(deps, request, customerId, at);
-  const candidates = entered.candidates.filter((each) => isOfGroup(each, request.group));
-  const asking = { customerId, orderRef: request.orderRef ?? null, at };
-  const limited = await withLimits(deps.promotions, candidates, asking);
-  const context = await contextOf(deps, candidates, { request, shopper, at });
-  const promotions = [
-    ...limited.promotions,
-    ...(await ownPoints(deps, request.points, customerId)),
-  ];
-  const counted = { cart, promotions, context: { ...context, limited: limited.reasons } };
-  const receipt = quote(cart, promotions, counted.context);
+  const found = await countCart(deps, request);
+  if (found.kind === 'refused') return found;
+  const { counted, receipt, candidates, entered, customerId } = found;
+  const { cart, promotions, context } = counted;
   const quoteId = deps.random.uuid();
   const hash = await deps.checkout.saveQuote({
     id: quoteId,
     customerId,
-    request: { cart, promotions, context: { ...context, limited: [...limited.reasons] } },
+    request: { cart, promotions, context: { ...context, limited: [...(context.limited ?? [])] } },
     receipt,
     promotions: quotedPromotions(receipt, candidates, promotions, request.group ?? null),
-    createdAt: at,
+    createdAt: receipt.at,
   });
   return {
     kind: 'quoted',
     quoteId,
     hash,
     receipt,
-    codes: entered.codes.map((each) => resultOf(each, receipt)),
-    nearMisses: nearMisses(cart, promotions, counted.context),
+    codes: entered.map((each) => resultOf(each, receipt)),
+    nearMisses: nearMisses(cart, promotions, context),
   };
 }
 
@@ -145,22 +120,6 @@ export async function recountQuote(
   const receipt = quote(cart, promotions, { ...context, limited: new Map(context.limited) });
   const { hash, createdAt } = kept;
   return { receipt: kept.receipt, isSame: isEqual(receipt, kept.receipt), hash, createdAt };
-}
-
-// A cart of a group is for that group's price; another group's would want another cart.
-function isOfGroup({ promotion, promotionId }: Candidate, group: QuoteRequest['group']): boolean {
-  const isGroupPrice = promotion.conditions.some(({ type }) => type === 'group_size_at_least');
-  return group === undefined || !isGroupPrice || promotionId === group.promotionId;
-}
-
-async function ownPoints(
-  { pointsOfferOf }: QuoteDeps,
-  points: QuoteRequest['points'],
-  customerId: number | null,
-): Promise<Promotion[]> {
-  if (points === undefined || customerId === null || pointsOfferOf === undefined) return [];
-  const offer = await pointsOfferOf(customerId);
-  return offer === null ? [] : [pointsTender(offer, points === 'all' ? null : points)];
 }
 
 // The kept one went through JSON with its keys in order.
