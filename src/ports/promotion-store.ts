@@ -1,5 +1,6 @@
 import type { PromotionDefinition } from '../domain/promotion/offer.js';
 import type { CouponState } from '../domain/promotion/redemption.js';
+import type { RejectionReason } from '../domain/promotion/rejection-reason.js';
 
 /** A version of a promotion as it is kept; `definition.limits` are always those in force now. */
 export interface StoredPromotion {
@@ -42,10 +43,12 @@ export interface CouponRecord {
   readonly validFrom: number;
   /** Exclusive. */
   readonly validUntil: number;
-  /** When the checkout that holds it lets go; null unless reserved. */
+  /** When the checkout that holds it lets go, the greatest number while its payment's outcome is awaited; null unless reserved. */
   readonly heldUntil: number | null;
   /** The order of the checkout that holds or used it. */
   readonly orderRef: string | null;
+  /** When that was paid; null unless redeemed. */
+  readonly usedAt: number | null;
 }
 
 export interface CouponBatch {
@@ -89,6 +92,13 @@ export interface LeftQuestion {
   readonly at: number;
 }
 
+export interface LastRefusal {
+  readonly reason: RejectionReason;
+  /** Minor units or pieces; null where the reason has none. */
+  readonly missing: number | null;
+  readonly at: number;
+}
+
 /** Promotions, their versions and coupons. */
 export interface PromotionStore {
   /** One transaction; the list is the whole truth. */
@@ -112,6 +122,12 @@ export interface PromotionStore {
   /** Only those still `issued`; @returns how many */
   revoke(couponIds: readonly number[]): Promise<number>;
   limitUse(question: LimitQuestion): Promise<LimitUse[]>;
+  /** Why it gave nothing for the newest cart it was tried on since then; null if it gave, or was tried on none. */
+  lastRefusal(asked: {
+    readonly customerId: number;
+    readonly promotionKey: string;
+    readonly since: number;
+  }): Promise<LastRefusal | null>;
   /** Points that a person can spend, over all their rows. */
   pointsLeft(customerId: number, question: LeftQuestion): Promise<number>;
   /** What gift cards can still pay, minor units by coupon; 0 where there is no such card. */

@@ -7,6 +7,7 @@ import type { ConversationState } from '../domain/conversation/state.js';
 import type { Needs, Turn } from '../domain/conversation/topic.js';
 import type {
   ClubCard,
+  CodeExplanation,
   CodeOutcome,
   ConversationView,
   CouponCard,
@@ -25,9 +26,17 @@ import type { RatingStore } from '../ports/rating-store.js';
 import type { ShareStore } from '../ports/share-store.js';
 import type { SupportStore } from '../ports/support-store.js';
 import { shareToken } from './deep-links.js';
+import type { AskedCode, CodeAsker } from './explain-code.js';
 import { type ExplainDeps, explainMessage } from './explain-message.js';
 import type { GroupCards } from './group-cards.js';
 import { type LinkCodeDeps, newLinkCode } from './link-codes.js';
+
+/** Coupons' codes that are typed into a chat. */
+export interface ChatCodes {
+  /** Counts a wrong one. */
+  readonly ask: (code: string, chat: Pick<ChatIdentity, 'id' | 'customerId'>) => Promise<AskedCode>;
+  readonly explain: (asked: AskedCode, asker: CodeAsker) => Promise<CodeExplanation>;
+}
 
 export interface AnswerDeps extends ExplainDeps, LinkCodeDeps {
   readonly shop: Pick<
@@ -51,6 +60,7 @@ export interface AnswerDeps extends ExplainDeps, LinkCodeDeps {
   /** Coupons of this customer that can be used now, worded for the locale. */
   readonly couponsOf: (customerId: number, locale: string) => Promise<readonly CouponCard[]>;
   readonly groupCards: GroupCards;
+  readonly codes: ChatCodes;
   /** Null if there is no such product. */
   readonly similarTo: (
     asked: NonNullable<Needs['similarTo']>,
@@ -76,6 +86,8 @@ export interface ChatTurn {
   /** The campaign's message that a pressed button stood under, or the last one. */
   readonly aboutDelivery: number | null;
   readonly codeOutcome: CodeOutcome | null;
+  /** The coupon's code that was asked about. */
+  readonly askedCode: AskedCode | null;
   /** What the platform calls whoever speaks, if it says. */
   readonly name: string | null;
   /** ACCOUNT:KEY of the event; names it in ledgers and makes keys of what it leads to. */
@@ -108,6 +120,7 @@ async function viewOf(deps: AnswerDeps, spoken: ChatTurn): Promise<ConversationV
     language,
     shopName: deps.shop.name,
     timezone: customer?.timezone ?? deps.shop.timezone,
+    now: spoken.at,
     customerName: customer?.displayName ?? spoken.name,
     consent: consent ?? 'none',
     wishes,
@@ -119,10 +132,16 @@ async function viewOf(deps: AnswerDeps, spoken: ChatTurn): Promise<ConversationV
     codeOutcome: spoken.codeOutcome,
     picks: needs.pickCount === 0 ? [] : await deps.picksFor(id, needs.pickCount, language),
     coupons: needs.coupons ? await deps.couponsOf(id, language) : [],
+    codeAsked: await explained(deps, spoken, language),
     ...(await groupView(deps, spoken, needs, language)),
     ...(await catalogueView(deps, needs, language)),
     ...(await personalView(deps, spoken, needs, language)),
   };
+}
+
+function explained({ codes }: AnswerDeps, { askedCode, chat }: ChatTurn, locale: Language) {
+  const { customerId } = chat;
+  return askedCode === null ? null : codes.explain(askedCode, { customerId, locale });
 }
 
 const noGroups: ConversationView['groups'] = { open: [], offers: [] };

@@ -8,17 +8,18 @@ import type { ProductFacts, RenderStore } from '../ports/render-store.js';
 import type { AnswerDeps } from './answer-chat.js';
 import { type ClubDeps, clubCard, friendRewards } from './club-card.js';
 import { couponsOf } from './coupons.js';
+import { askCode, type ExplainCodeDeps, explainCode } from './explain-code.js';
 import { type GroupCardDeps, groupCards } from './group-cards.js';
 import { type PickDeps, pickProducts } from './pick-products.js';
 import { pickedProducts } from './picked-products.js';
 import { categoriesOf, interestsNamed } from './shelf.js';
 import { similarProducts } from './similar-products.js';
 
-export interface CardDeps extends PickDeps, GroupCardDeps, ClubDeps {
+export interface CardDeps extends PickDeps, GroupCardDeps, ClubDeps, ExplainCodeDeps {
   readonly promotions: PromotionStore;
   readonly rendering: Pick<RenderStore, 'products'>;
   readonly clock: Clock;
-  readonly shop: GroupCardDeps['shop'] & ClubDeps['shop'];
+  readonly shop: GroupCardDeps['shop'] & ClubDeps['shop'] & ExplainCodeDeps['shop'];
 }
 
 type Cards = Pick<
@@ -26,6 +27,7 @@ type Cards = Pick<
   | 'groupCards'
   | 'picksFor'
   | 'couponsOf'
+  | 'codes'
   | 'similarTo'
   | 'search'
   | 'interestsNamed'
@@ -45,6 +47,10 @@ export function chatCards(deps: CardDeps): Cards {
     picksFor: (customerId, count, locale) => pickCards(deps, customerId, count, locale),
     groupCards: groupCards(deps),
     couponsOf: (customerId, locale) => couponCards(deps, customerId, locale),
+    codes: {
+      ask: (code, { id: chatId, customerId }) => askCode(deps, code, { chatId, customerId }),
+      explain: (asked, asker) => explainCode(deps, asked, asker),
+    },
     similarTo: (asked, locale) => similarCards(deps, asked, locale),
     search: (words, locale) => foundCards(deps, words, locale),
     interestsNamed: (words) => interestsNamed(deps.shelves, words),
@@ -128,11 +134,27 @@ async function couponCards(
   customerId: number,
   locale: string,
 ): Promise<CouponCard[]> {
-  const coupons = await couponsOf(deps, customerId, { at: deps.clock.now(), locale });
-  return coupons.map(({ code, offer, validUntil }) => ({
-    code,
-    offer,
-    validUntil,
-    useUrl: deps.pages.checkoutUrl(code),
-  }));
+  const at = deps.clock.now();
+  const coupons = await couponsOf(deps, customerId, { at, locale });
+  const cards = coupons.filter(({ isCard }) => isCard).map(({ couponId }) => couponId);
+  const left =
+    cards.length === 0
+      ? new Map<number, number>()
+      : await deps.promotions.balancesLeft(cards, { orderRef: null, at });
+  return coupons
+    .filter(({ couponId, isCard }) => !isCard || (left.get(couponId) ?? 0) > 0)
+    .map(({ couponId, promotionKey, name, code, offer, minimum, validUntil }) => ({
+      // Without a name of its own it is called by its key, which tells a customer nothing.
+      name: name === promotionKey ? null : name,
+      code,
+      offer,
+      minimum,
+      balance: balanceText(left.get(couponId), deps.shop.currency, locale),
+      validUntil,
+      useUrl: deps.pages.checkoutUrl(code),
+    }));
+}
+
+function balanceText(left: number | undefined, currency: string, locale: string): string | null {
+  return left === undefined ? null : formatMoney(left, currency, locale);
 }

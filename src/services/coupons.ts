@@ -82,6 +82,8 @@ export interface LiveCoupon extends OfferWords {
   readonly code: string;
   /** Exclusive. */
   readonly validUntil: number;
+  /** A gift card: good until its balance is spent. */
+  readonly isCard: boolean;
 }
 
 /** A person's live coupons, those that end first in front. */
@@ -100,6 +102,7 @@ export async function couponsOf(
       promotionKey: each.promotion.key,
       code: displayCode(each.code),
       validUntil: each.validUntil,
+      isCard: cardValue(each.promotion.definition) !== null,
     }));
 }
 

@@ -99,13 +99,23 @@ function enter(candidates: Candidate[], code: string, found: Found | LockedCode)
   return { kind: 'usable', code, promotion: id };
 }
 
+/** The promotion in force that everybody who knows this code can use. */
+export function sharedPromotion(
+  promotions: readonly StoredPromotion[],
+  typed: string,
+): StoredPromotion | undefined {
+  const folded = foldCode(typed);
+  return promotions.find(
+    ({ state, definition }) => state === 'active' && definition.promotion.code === folded,
+  );
+}
+
 function bySharedCode(
   active: readonly StoredPromotion[],
   typed: string,
   unread: 'typo' | 'forged' | 'malformed',
 ): Found {
-  const folded = foldCode(typed);
-  const shared = active.find(({ definition }) => definition.promotion.code === folded);
+  const shared = sharedPromotion(active, typed);
   if (shared) return candidateOf(shared);
   return unread === 'typo' ? 'MISTYPED' : 'NOT_VALID';
 }

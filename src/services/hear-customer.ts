@@ -1,3 +1,4 @@
+import type { Command } from '../domain/conversation/action.js';
 import { type ConversationInput, commandOf } from '../domain/conversation/command.js';
 import { languageOf } from '../domain/conversation/language.js';
 import type { ConversationState } from '../domain/conversation/state.js';
@@ -86,8 +87,23 @@ async function turnToSpeak(
       ? await joinChats(deps, opened.chat, event, { code: command.code, at })
       : { chat: opened.chat, codeOutcome: null };
   const aboutDelivery = command.kind === 'why' ? await explained(deps, entered.chat, event) : null;
+  const code = codeAskedIn(command);
+  const askedCode = code === null ? null : await deps.codes.ask(code, entered.chat);
   const name = event.name ?? null;
-  return { account, ...entered, memory, input, talk, aboutDelivery, name, eventKey, at };
+  const found = { aboutDelivery, askedCode };
+  return { account, ...entered, memory, input, talk, ...found, name, eventKey, at };
+}
+
+/** A code that was typed or pressed, and may be anybody's. */
+function codeAskedIn(command: Command): string | null {
+  switch (command.kind) {
+    case 'why-code':
+    case 'use-coupon':
+    case 'how-to-use':
+      return command.code;
+    default:
+      return null;
+  }
 }
 
 // Afterwards the chat is another person's: all that follows is theirs.

@@ -8,7 +8,7 @@ import type { AdjustmentAnswer, PointsStore } from '../ports/points-store.js';
 import type { PointsOffer } from './points-tender.js';
 
 export interface PointsDeps {
-  readonly shop: Pick<Shop, 'membership' | 'currency'>;
+  readonly shop: Pick<Shop, 'membership' | 'currency' | 'timezone'>;
   readonly points: PointsStore;
   readonly members: MembershipStore;
   readonly clock: Clock;

@@ -24,6 +24,7 @@ interface CouponRow {
   validUntil: number;
   expiresAt: number | null;
   orderRef: string | null;
+  usedAt: number | null;
 }
 
 export function couponsByCode(
@@ -70,7 +71,9 @@ async function select(database: Database, where: Sql): Promise<CouponRecord[]> {
       current.definition AS "currentDefinition",
       COALESCE(k.canonical_customer_id, k.id) AS "customerId", c.run_id AS "runId", c.state,
       c.valid_from AS "validFrom", c.valid_until AS "validUntil",
-      CASE r.state WHEN 'paying' THEN ${Number.MAX_SAFE_INTEGER} ELSE r.expires_at END AS "expiresAt", r.order_ref AS "orderRef"
+      CASE r.state WHEN 'paying' THEN ${Number.MAX_SAFE_INTEGER} ELSE r.expires_at END AS "expiresAt",
+      r.order_ref AS "orderRef", (SELECT max(u.redeemed_at) FROM redemption u
+        WHERE u.coupon_id = c.id AND u.reversed_at IS NULL) AS "usedAt"
     FROM coupon c
     JOIN promotion p ON p.id = c.promotion_id
     JOIN promotion_version v ON v.id = c.promotion_version_id
@@ -102,6 +105,7 @@ function toRecord(row: CouponRow): CouponRecord {
     validUntil: row.validUntil,
     heldUntil: row.state === 'reserved' ? expiresAt : null,
     orderRef: row.orderRef,
+    usedAt: row.state === 'redeemed' ? row.usedAt : null,
   };
 }
 

@@ -26,6 +26,7 @@ import {
 } from './coupon-rows.js';
 import type { Database, Statements } from './database.js';
 import { type AccountUse, peopleOf, usedOf } from './escrow.js';
+import { lastRefusal } from './last-refusal.js';
 import { definitionOf } from './promotion-definition.js';
 import { applyPromotions } from './promotion-versions.js';
 import { writePriority } from './writer.js';
@@ -44,6 +45,7 @@ export function promotionStore(database: Database): PromotionStore {
     couponsOfBatch: (batch, most) => couponsOfBatch(database, batch, most),
     revoke: (couponIds) => database.write(normal, (tx) => revokeCoupons(tx, couponIds)),
     limitUse: (question) => limitUse(database, question),
+    lastRefusal: (asked) => lastRefusal(database, asked),
     pointsLeft: (customerId, question) => pointsLeft(database, customerId, question),
     balancesLeft: (couponIds, question) => balancesLeft(database, couponIds, question),
   };

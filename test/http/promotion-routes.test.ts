@@ -23,7 +23,6 @@ onEachDatabase('promotion routes', (test) => {
       clock,
       shop,
       segments,
-      groupBuys: groupBuyStore(database),
       apiKeys: apiKeyStore(database),
       digest: nodeDigest,
       registry: {

@@ -74,6 +74,9 @@ onEachDatabase('chat cards', (test) => {
     });
     const cards = chatCards({
       promotions: till.promotions,
+      checkout: till.checkout,
+      guesses: till.guesses,
+      keyring,
       groupBuys: groupBuyStore(database),
       random: systemRandom,
       clock: till.clock,

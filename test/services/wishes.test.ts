@@ -14,6 +14,8 @@ import { recheckDeliveries } from '../../src/services/recheck-deliveries.js';
 import { renderDeliveries } from '../../src/services/render-deliveries.js';
 import { behaviourStore } from '../../src/store/behaviour-store.js';
 import { campaignStore } from '../../src/store/campaign-store.js';
+import { checkoutStore } from '../../src/store/checkout-store.js';
+import { codeGuessStore } from '../../src/store/code-guess-store.js';
 import { deliveryStore } from '../../src/store/delivery-store.js';
 import { eligibilityStore } from '../../src/store/eligibility-store.js';
 import { groupBuyStore } from '../../src/store/group-buy-store.js';
@@ -77,6 +79,9 @@ onEachDatabase('a wish said in a chat', (test) => {
     const cards = chatCards({
       ...pickDeps,
       promotions: promotionStore(database),
+      checkout: checkoutStore(database),
+      guesses: codeGuessStore(database),
+      keyring,
       groupBuys: groupBuyStore(database),
       random: systemRandom,
       rendering: renderStore(database, keyring),

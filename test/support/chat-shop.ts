@@ -103,6 +103,10 @@ export function chatShop(database: Database, change: Partial<InboxDeps> = {}): C
     engagements: engagementStore(database, keyring),
     picksFor: async (customerId, count) => pickCards(customerId).slice(0, count),
     couponsOf: async (customerId) => [couponCard(customerId)],
+    codes: {
+      ask: async () => ({ kind: 'not-valid' }),
+      explain: async () => ({ kind: 'not-valid' }),
+    },
     groupCards: {
       list: async () => ({ open: [], offers: [] }),
       card: async () => null,
@@ -137,6 +141,9 @@ function pickCards(customerId: number): PickCard[] {
 function couponCard(customerId: number): CouponCard {
   return {
     code: `GIFT-${customerId}X`,
+    name: null,
+    minimum: null,
+    balance: null,
     offer: '10 % off',
     validUntil: 1_900_000_000_000,
     useUrl: null,

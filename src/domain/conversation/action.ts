@@ -16,6 +16,9 @@ export type Command =
   /** A group's id. */
   | { readonly kind: 'group' | 'join-group' | 'share-group'; readonly id: string }
   | { readonly kind: 'open-group'; readonly promotion: string }
+  | { readonly kind: 'how-to-use'; readonly code: string }
+  /** Why does it not work? Null where no code was named. */
+  | { readonly kind: 'why-code'; readonly code: string | null }
   | { readonly kind: 'share' }
   | { readonly kind: 'language' }
   | { readonly kind: 'set-language'; readonly language: Language }
@@ -50,6 +53,7 @@ const fixed: Readonly<Record<string, Command>> = {
   'picks:more': { kind: 'picks', more: true },
   coupons: { kind: 'coupons' },
   groups: { kind: 'groups' },
+  'coupons:why': { kind: 'why-code', code: null },
   share: { kind: 'share' },
   language: { kind: 'language' },
   less: { kind: 'less', undo: false },
@@ -73,6 +77,7 @@ const fixed: Readonly<Record<string, Command>> = {
 // Those that carry something behind their colon.
 const readers: Readonly<Record<string, (rest: string) => Command | null>> = {
   'coupon:use:': useCoupon,
+  'coupon:how:': howToUse,
   'group:open:': (promotion) => (promotion === '' ? null : { kind: 'open-group', promotion }),
   'group:join:': (id) => groupCommand('join-group', id),
   'group:share:': (id) => groupCommand('share-group', id),
@@ -103,6 +108,10 @@ export function openGroupAction(promotion: string): string {
   return `group:open:${promotion}`;
 }
 
+export function howToUseAction(code: string): string {
+  return `coupon:how:${code}`;
+}
+
 export function languageAction(language: Language): string {
   return `language:${language}`;
 }
@@ -112,7 +121,15 @@ export function rateAction(subjectId: string, rating: number): string {
 }
 
 export function useCoupon(code: string): Command | null {
-  return /^[A-Za-z0-9-]{4,40}$/.test(code) ? { kind: 'use-coupon', code: foldCode(code) } : null;
+  return isCode(code) ? { kind: 'use-coupon', code: foldCode(code) } : null;
+}
+
+export function howToUse(code: string): Command | null {
+  return isCode(code) ? { kind: 'how-to-use', code: foldCode(code) } : null;
+}
+
+function isCode(text: string): boolean {
+  return /^[A-Za-z0-9-]{4,40}$/.test(text);
 }
 
 function groupCommand(kind: 'group' | 'join-group' | 'share-group', id: string): Command | null {

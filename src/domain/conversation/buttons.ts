@@ -2,6 +2,7 @@ import type { Button } from '../message/message.js';
 import {
   couponAction,
   groupAction,
+  howToUseAction,
   languageAction,
   openGroupAction,
   rateAction,
@@ -97,9 +98,34 @@ export function couponRows(texts: Texts, cards: readonly CouponCard[]): Rows {
   return [...uses, [action(texts.buttons.picks, 'picks')]];
 }
 
-export function useRows({ buttons }: Texts, card: CouponCard): Rows {
-  const checkout = card.useUrl === null ? [] : [[link(buttons.toCheckout, card.useUrl)]];
-  return [...checkout, [action(buttons.coupons, 'coupons'), action(buttons.picks, 'picks')]];
+/** Below a coupon's card: use it, learn how, bring friends. */
+export function useRows(texts: Texts, card: CouponCard): Rows {
+  const { buttons } = texts;
+  return [
+    ...checkoutRow(texts, card.useUrl),
+    [action(buttons.howToUse, howToUseAction(card.code)), action(buttons.share, 'share')],
+    [action(buttons.coupons, 'coupons'), action(buttons.picks, 'picks')],
+  ];
+}
+
+export function howToRows(texts: Texts, card: CouponCard): Rows {
+  const { buttons } = texts;
+  return [
+    ...checkoutRow(texts, card.useUrl),
+    [action(buttons.coupons, 'coupons'), action(buttons.whyCode, 'coupons:why')],
+  ];
+}
+
+/** Below what became of a code: try it again, or take another coupon. */
+export function codeRows(
+  texts: Texts,
+  next: { readonly useUrl: string | null; readonly others: readonly CouponCard[] },
+): Rows {
+  return [...checkoutRow(texts, next.useUrl), ...couponRows(texts, next.others)];
+}
+
+function checkoutRow({ buttons }: Texts, useUrl: string | null): Rows {
+  return useUrl === null ? [] : [[link(buttons.toCheckout, useUrl)]];
 }
 
 /** Join and share while there is something to join; where it can be joined on the web, there. */

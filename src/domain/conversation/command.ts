@@ -1,5 +1,13 @@
 import type { LinkOutcome } from '../identity/link-outcome.js';
-import { type Command, commandOfAction, couponAction, useCoupon } from './action.js';
+import {
+  type Command,
+  commandOfAction,
+  couponAction,
+  howToUse,
+  howToUseAction,
+  useCoupon,
+} from './action.js';
+import { answeredCode, codeQuestion } from './code-words.js';
 import { type ConversationState, freshState } from './state.js';
 import { wishIn } from './wish-words.js';
 import { commandWords, isStop, noWords, yesWords } from './words.js';
@@ -43,12 +51,18 @@ export function isSaidBy(label: string, action: string): boolean {
 
 /** Words that do what pressing a button does; its action itself where we know none. */
 export function sayingOf(action: string, isChinese: boolean): string {
-  const code = action.slice(couponAction('').length);
-  const candidates = action.startsWith(couponAction(''))
-    ? [isChinese ? `使用 ${code}` : `use ${code}`]
-    : commandWords.flatMap(([known]) => [...known].filter((word) => isHan(word) === isChinese));
+  const known = sayings.find(({ prefix }) => action.startsWith(prefix));
+  const rest = action.slice(known?.prefix.length);
+  const candidates = known
+    ? [`${isChinese ? known.chinese : known.english} ${rest}`]
+    : commandWords.flatMap(([words]) => [...words].filter((word) => isHan(word) === isChinese));
   return candidates.find((words) => isSaidBy(words, action)) ?? action;
 }
+
+const sayings = [
+  { prefix: couponAction(''), english: 'use', chinese: '使用' },
+  { prefix: howToUseAction(''), english: 'how to use', chinese: '怎么用' },
+] as const;
 
 function isHan(word: string): boolean {
   return /\p{Script=Han}/u.test(word);
@@ -70,18 +84,20 @@ function inTalk(text: string): Command {
   if (saysStop(text)) return { kind: 'stop' };
   if (endWords.has(said)) return { kind: 'end-talk' };
   const isCommand = text.trim().startsWith('/');
-  return (isCommand ? wordCommand(said) : null) ?? { kind: 'relay', words: text };
+  const command = isCommand ? (wordCommand(said) ?? codeCommand(text, said)) : null;
+  return command ?? { kind: 'relay', words: text };
 }
 
 function commandOfText(state: ConversationState, text: string): Command {
   const said = plain(text);
   if (saysStop(text)) return { kind: 'stop' };
   return (
-    answerTo(state, said) ??
+    answerTo(state, text, said) ??
     wordCommand(said) ??
     numbered(state, said) ??
     // A channel without buttons shows the action, to be typed.
     commandOfAction(text.trim().replace(/^[“"]|[”"]$/g, '')) ??
+    (state.awaiting === 'review' ? null : codeCommand(text, said)) ??
     wishCommand(said) ??
     freeText(state, text, said)
   );
@@ -93,9 +109,15 @@ function saysStop(text: string): boolean {
   return isStop(plain(text)) || isStop(plain(first));
 }
 
-function answerTo({ awaiting, about }: ConversationState, said: string): Command | null {
+function answerTo(
+  { awaiting, about }: ConversationState,
+  text: string,
+  said: string,
+): Command | null {
   if (awaiting === 'consent' && yesWords.has(said)) return { kind: 'consent', granted: true };
   if (awaiting === 'consent' && noWords.has(said)) return { kind: 'consent', granted: false };
+  const code = awaiting === 'code' && wordCommand(said) === null ? answeredCode(text) : null;
+  if (code !== null) return { kind: 'why-code', code };
   return about === 'wishes' && /^(?:more|更多)$/.test(said) ? { kind: 'more-often' } : null;
 }
 
@@ -106,6 +128,8 @@ function wordCommand(said: string): Command | null {
 function coded(said: string): Command | null {
   const coupon = /^(?:use|使用)\s*([a-z0-9-]+)$/.exec(said)?.[1];
   if (coupon !== undefined) return useCoupon(coupon);
+  const howTo = /^(?:how to use|怎么用)\s*([a-z0-9-]+)$/.exec(said)?.[1];
+  if (howTo !== undefined) return howToUse(howTo);
   const code = /^(?:link|绑定|关联)\s*([a-z0-9]{4}[ -]?[a-z0-9]{4})$/.exec(said)?.[1];
   return code === undefined ? null : { kind: 'enter-code', code: code.replace(/[ -]/, '') };
 }
@@ -125,6 +149,11 @@ function numbered({ shown }: ConversationState, said: string): Command | null {
     if (sku !== undefined) return { kind, sku };
   }
   return null;
+}
+
+function codeCommand(text: string, said: string): Command | null {
+  const asked = codeQuestion(text.replace(/^(\s*\/\w+)@\w+/, '$1'), said);
+  return asked === null ? null : { kind: 'why-code', code: asked.code };
 }
 
 function wishCommand(said: string): Command | null {

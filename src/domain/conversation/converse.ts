@@ -3,7 +3,8 @@ import { type ConversationInput, commandOf } from './command.js';
 import type { ConversationState } from './state.js';
 import { textsIn } from './texts/texts.js';
 import type { Needs, Topic, Turn } from './topic.js';
-import { couponList, couponUse } from './topics/coupons.js';
+import { whyCode } from './topics/codes.js';
+import { couponHowTo, couponList, couponUse } from './topics/coupons.js';
 import { group, groups, joinGroup, openGroup, shareGroup } from './topics/groups.js';
 import { help, unknown } from './topics/help.js';
 import { consent, start, stop } from './topics/joining.js';
@@ -33,6 +34,8 @@ const topics: { readonly [Kind in Command['kind']]: Topic<Kind> } = {
   'open-group': openGroup,
   'join-group': joinGroup,
   'share-group': shareGroup,
+  'how-to-use': couponHowTo,
+  'why-code': whyCode,
   share,
   language,
   'set-language': setLanguage,
@@ -103,6 +106,7 @@ function forgotten({ kind }: Command, { awaiting }: ConversationState): Partial<
   return {
     about: null,
     ...(isOver ? { awaiting: null, rated: null } : {}),
+    ...(awaiting === 'code' ? { awaiting: null } : {}),
     ...(kind === 'search' ? {} : { misses: 0 }),
     ...(kind === 'undo-wish' ? {} : { undo: null }),
   };

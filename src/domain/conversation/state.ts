@@ -2,8 +2,8 @@ import { type WishChange, wishChangeOf } from './wish.js';
 
 /** What the dialogue remembers of one chat. */
 export interface ConversationState {
-  /** consent: a yes or no in plain words answers it. review: the next words are about what was rated. */
-  readonly awaiting: 'consent' | 'review' | null;
+  /** consent: a yes or no in plain words answers it. review: the next words are about what was rated. code: a code. */
+  readonly awaiting: 'consent' | 'review' | 'code' | null;
   /** How many pages of picks were shown in a row. */
   readonly picksPage: number;
   /** SKUs of the products shown last, in the order of their numbers; at most 12. */
@@ -29,6 +29,7 @@ export const freshState: ConversationState = {
 };
 
 const shownMax = 12;
+const awaited = ['consent', 'review', 'code'] as const;
 
 /** A stored state; whatever cannot be understood begins afresh. */
 export function stateOf(stored: unknown): ConversationState {
@@ -38,7 +39,7 @@ export function stateOf(stored: unknown): ConversationState {
     unknown
   >;
   return {
-    awaiting: awaiting === 'consent' || awaiting === 'review' ? awaiting : null,
+    awaiting: awaited.find((each) => each === awaiting) ?? null,
     picksPage: countOf(picksPage),
     shown: Array.isArray(shown)
       ? shown.filter((sku): sku is string => typeof sku === 'string').slice(0, shownMax)

@@ -1,6 +1,7 @@
 import type { DayWindow } from '../campaign/shop.js';
 import type { NamedInterests } from '../catalogue/interest.js';
 import type { GroupState } from '../promotion/group-buy.js';
+import type { Recurring } from '../promotion/recurring.js';
 import type { Language } from './language.js';
 import type { Wishes } from './wish.js';
 
@@ -23,11 +24,17 @@ export interface PickCard extends ProductCard {
 
 /** A coupon of this customer that can be used now. */
 export interface CouponCard {
+  /** The shop's own name for it; null where it has none. */
+  readonly name: string | null;
   readonly code: string;
   /** `15 % off from £20`, in the customer's language. */
   readonly offer: string;
   /** Exclusive. */
   readonly validUntil: number;
+  /** `£20.00`; null where any cart will do. */
+  readonly minimum: string | null;
+  /** What is left on a gift card; null for other coupons. */
+  readonly balance: string | null;
   /** Where it can be used at once, if anywhere. */
   readonly useUrl: string | null;
 }
@@ -65,6 +72,40 @@ export interface GroupOfferCard {
   readonly product: GroupCard['product'];
   readonly seats: number;
 }
+/** Why a code that is the customer's own, or everybody's, does nothing. */
+export type CodeTrouble =
+  | { readonly kind: 'expired' | 'not-started'; readonly at: number }
+  /** `at` is when it is free again; null where the payment's outcome is awaited, however long. */
+  | { readonly kind: 'being-paid'; readonly at: number | null }
+  /** `order` is the shop's own number of it. */
+  | { readonly kind: 'used'; readonly at: number | null; readonly order: string | null }
+  | { readonly kind: 'revoked' | 'used-up' | 'used-by-you' | 'spent' }
+  | { readonly kind: 'outside-hours'; readonly hours: Recurring }
+  /** The last cart it was tried on, lately. `missing` is an amount or a number of pieces, in words. */
+  | {
+      readonly kind: 'cart-too-small' | 'too-few';
+      readonly at: number;
+      readonly missing: string | null;
+    }
+  | { readonly kind: 'not-for-cart' | 'not-for-you' | 'better-exists'; readonly at: number };
+
+/** What a code is that was asked about. */
+export type CodeExplanation =
+  /** One and the same for an unknown, a used and somebody else's code. */
+  | { readonly kind: 'not-valid' }
+  | { readonly kind: 'mistyped' }
+  | { readonly kind: 'locked'; readonly until: number }
+  | {
+      readonly kind: 'known';
+      readonly code: string;
+      readonly offer: string;
+      readonly minimum: string | null;
+      /** Exclusive; null where it has no end. */
+      readonly validUntil: number | null;
+      readonly useUrl: string | null;
+      /** Null where nothing is wrong with it. */
+      readonly trouble: CodeTrouble | null;
+    };
 
 export type FriendReward =
   | { readonly kind: 'points'; readonly points: number }
@@ -160,6 +201,7 @@ export interface ConversationView {
   readonly language: Language;
   readonly shopName: string;
   readonly timezone: string;
+  readonly now: number;
   readonly customerName: string | null;
   readonly consent: 'granted' | 'withdrawn' | 'none';
   readonly wishes: Wishes;
@@ -180,6 +222,8 @@ export interface ConversationView {
   };
   /** The one that was asked for or has just been opened; null if there is none. */
   readonly group: GroupCard | null;
+  /** Of the code that was asked about; null if none was. */
+  readonly codeAsked: CodeExplanation | null;
   readonly share: ShareCard | null;
   /** Products like the one asked about, and its own name; null if there is no such product. */
   readonly similar: { readonly name: string; readonly cards: readonly ProductCard[] } | null;

@@ -43,6 +43,10 @@ export const commandWords: readonly (readonly [ReadonlySet<string>, Command])[] 
     ),
     { kind: 'groups' },
   ],
+  [
+    words("code does not work | why doesn't my code work | 券码用不了 | 我的券为什么不能用"),
+    { kind: 'why-code', code: null },
+  ],
   [words('share | invite | invite friends | 分享 | 邀请 | 邀请朋友'), { kind: 'share' }],
   [words('language | 语言 | 語言 | 中文 / english | english / 中文'), { kind: 'language' }],
   [words('english | 英文 | 英语'), { kind: 'set-language', language: 'en' }],

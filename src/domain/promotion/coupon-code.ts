@@ -32,11 +32,7 @@ export function newCouponCode(random: Uint8Array, mac: CouponMac, prefix = ''): 
 /** Reads what a person typed: any case, any separators, look-alikes and full-width letters. */
 export function readCouponCode(text: string, mac: CouponMac): ReadCode {
   const code = foldCode(text);
-  const isShaped =
-    code.length >= ownLength &&
-    code.length <= ownLength + maxPrefixLength &&
-    [...code].every((character) => alphabet.includes(character));
-  if (!isShaped) return { ok: false, reason: 'malformed' };
+  if (!isShaped(code)) return { ok: false, reason: 'malformed' };
   const signed = code.slice(0, -1);
   if (checkCharacter(signed) !== code.at(-1)) return { ok: false, reason: 'typo' };
   const body = signed.slice(0, -macLength);
@@ -44,6 +40,25 @@ export function readCouponCode(text: string, mac: CouponMac): ReadCode {
   return isSame(wanted, signed.slice(-macLength))
     ? { ok: true, code }
     : { ok: false, reason: 'forged' };
+}
+
+function isShaped(code: string): boolean {
+  return (
+    code.length >= ownLength &&
+    code.length <= ownLength + maxPrefixLength &&
+    [...code].every((character) => alphabet.includes(character))
+  );
+}
+
+/**
+ * Whether a text looks like a code of ours; no key is needed for that.
+ *
+ * @param isTypoAllowed the check character may disagree
+ */
+export function readsAsCode(text: string, isTypoAllowed = false): boolean {
+  const code = foldCode(text);
+  if (!isShaped(code)) return false;
+  return isTypoAllowed || checkCharacter(code.slice(0, -1)) === code.at(-1);
 }
 
 /** One writing for every way to enter a code: O is 0, I and L are 1; U stays, no code of ours has it. */

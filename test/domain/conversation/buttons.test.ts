@@ -4,6 +4,7 @@ import {
   consentRows,
   couponRows,
   foundRows,
+  howToRows,
   languageRows,
   lessRows,
   menuRows,
@@ -38,6 +39,9 @@ const tote: PickCard = {
   imageUrl: null,
 };
 const coupon: CouponCard = {
+  name: null,
+  minimum: null,
+  balance: null,
   code: 'SAVE7K3M9XQ2ABCDEFGH5',
   offer: '15% off',
   validUntil: 0,
@@ -122,8 +126,11 @@ it('leads to the checkout only where there is one', () => {
   expect(useRows(en, { ...coupon, useUrl })[0]).toEqual([
     { kind: 'link', label: 'Go to the checkout', url: useUrl },
   ]);
-  expect(actions(useRows(en, coupon))).toEqual(['coupons', 'picks']);
-  expect(useRows(en, coupon)).toHaveLength(1);
+  expect(actions(useRows(en, coupon))).toEqual([
+    ...[`coupon:how:${coupon.code}`, 'share'],
+    ...['coupons', 'picks'],
+  ]);
+  expect(useRows(en, coupon)).toHaveLength(2);
 });
 
 // Some channels show a button as words to answer with, and people type what they read.
@@ -176,6 +183,7 @@ it.each([en, zh])('asks for nothing that the conversation does not know', (texts
     ...pickRows(texts, [tote], true),
     ...couponRows(texts, [coupon]),
     ...useRows(texts, coupon),
+    ...howToRows(texts, coupon),
     ...languageRows(),
     ...lessRows(texts),
     ...startAgainRows(texts),

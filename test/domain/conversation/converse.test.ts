@@ -26,9 +26,9 @@ const cards = [1, 2, 3, 4, 5].map((n) => ({
   url: n === 2 ? null : `https://shop.example/${n}`,
 }));
 const coupons = [
-  { code: 'GIFT-AAAA', offer: '10 % off', validUntil: until, useUrl: null },
-  { code: 'GIFT-BBBB', offer: '£5 off', validUntil: until, useUrl: 'https://shop.example/till' },
-];
+  { code: 'GIFT-AAAA', offer: '10 % off', minimum: null, useUrl: null },
+  { code: 'GIFT-BBBB', offer: '£5 off', minimum: '£20.00', useUrl: 'https://shop.example/till' },
+].map((card) => ({ ...card, name: null, balance: null, validUntil: until }));
 
 const text = (said: string): ConversationInput => ({ kind: 'text', text: said });
 const press = (action: string): ConversationInput => ({ kind: 'action', action });
@@ -278,6 +278,71 @@ describe('coupons', () => {
     expect(buttons(turn)[0]).toMatchObject({ kind: 'link', url: 'https://shop.example/till' });
   });
 
+  it.each<[Language, string]>([
+    [
+      'en',
+      [
+        'Autumn thank-you',
+        '£5 off',
+        'Minimum: £20.00',
+        'Your code: GIFT-BBBB',
+        'Until: 30 November 2026 (3 days left)',
+      ].join('\n'),
+    ],
+    [
+      'zh-CN',
+      [
+        'Autumn thank-you',
+        '£5 off',
+        '使用门槛：满£20.00',
+        '您的券码：GIFT-BBBB',
+        '有效期至：2026年11月30日（还剩3天）',
+      ].join('\n'),
+    ],
+  ])('shows the whole card in %s, with how to use it, share and the checkout', (language, card) => {
+    const now = until - 3 * 86_400_000 - 3_600_000;
+    const named = coupons.map((each) => ({ ...each, name: 'Autumn thank-you' }));
+    const turn = converse(
+      freshState,
+      press('coupon:use:GIFT-BBBB'),
+      view({ coupons: named, language, now }),
+    );
+    expect(words(turn)).toBe(card);
+    expect(actions(turn)).toEqual(['coupon:how:GIFT-BBBB', 'share', 'coupons', 'picks']);
+    expect(buttons(turn)[0]).toMatchObject({ kind: 'link', url: 'https://shop.example/till' });
+  });
+
+  it.each([press('coupon:how:GIFT-BBBB'), text('how to use GIFT-BBBB'), text('怎么用 gift-bbbb')])(
+    'says step by step how to use one on %j',
+    (input) => {
+      const turn = converse(freshState, input, view({ coupons }));
+      for (const said of ['1. Fill your cart with £20.00 or more.', 'GIFT-BBBB', 'works once'])
+        expect(words(turn)).toContain(said);
+    },
+  );
+
+  it('says of a gift card what is left on it, and that it works more than once', () => {
+    const giftCards = coupons.map((each) => ({ ...each, balance: '£32.10' }));
+    const shown = words(
+      converse(freshState, press('coupon:use:GIFT-AAAA'), view({ coupons: giftCards })),
+    );
+    expect(shown).toContain('Left on it: £32.10');
+    const how = words(
+      converse(freshState, press('coupon:how:GIFT-AAAA'), view({ coupons: giftCards })),
+    );
+    expect(how).toContain('pays until nothing is left on it (now £32.10)');
+    expect(how).not.toContain('works once');
+  });
+
+  it('tells the holder of an old button why that coupon is no longer good', () => {
+    const trouble = { kind: 'used', at: until - 86_400_000, order: 'A-7' } as const;
+    const kept = { kind: 'known', code: 'GIFT-CCCC', offer: '10 % off' } as const;
+    const codeAsked = { ...kept, minimum: null, validUntil: until, useUrl: null, trouble };
+    const turn = converse(freshState, press('coupon:use:GIFT-CCCC'), view({ coupons, codeAsked }));
+    expect(words(turn)).toContain('It was used on 30 November 2026 in order A-7.');
+    expect(actions(turn)).toEqual(['coupon:use:GIFT-AAAA', 'coupon:use:GIFT-BBBB', 'picks']);
+  });
+
   it('knows no coupon but the customer’s own', () => {
     const turn = converse(freshState, press('coupon:use:GIFT-CCCC'), view({ coupons }));
     expect(words(turn)).toBe('There is no such coupon for you, or it has been used or has ended.');
@@ -421,6 +486,8 @@ const anyInput = fc.oneof(
       'picks',
       'picks:more',
       'coupons',
+      'coupons:why',
+      'coupon:how:GIFT-AAAA',
       'share',
       'language',
       'less',

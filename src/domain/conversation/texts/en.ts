@@ -1,5 +1,6 @@
 import type { GroupCard } from '../view.js';
 import type { Texts } from './phrases.js';
+import { timeText, troubleText } from './trouble-en.js';
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -41,7 +42,7 @@ export const en: Texts = {
     [
       `This is ${shopName}. I can do this for you:`,
       '• picks: things chosen for you',
-      '• coupons: your coupons and how to use them',
+      '• coupons: your coupons and how to use them; "my code … does not work": why',
       '• or name what you are looking for, such as "lantern"',
       '• share: a link of your own for friends',
       '• preferences: "only bags", "no hats", "not before 9", less, more often',
@@ -69,8 +70,46 @@ export const en: Texts = {
   coupons: 'Your coupons:',
   coupon: ({ offer, code }, until) => `• ${offer}\n   ${code}, until ${until}`,
   noCoupons: 'You have no coupon right now. We will tell you when there is one.',
-  useCoupon: ({ offer, code }, until) =>
-    `${offer}\nYour code: ${code}\nEnter it at the checkout, or show it at the till. It works once, until ${until}.`,
+  couponCard: ({ name, offer, minimum, balance, code }, until) =>
+    [
+      ...(name === null || name === offer ? [] : [name]),
+      offer,
+      ...(minimum === null ? [] : [`Minimum: ${minimum}`]),
+      ...(balance === null ? [] : [`Left on it: ${balance}`]),
+      `Your code: ${code}`,
+      `Until: ${until}`,
+    ].join('\n'),
+  howToUse: ({ offer, minimum, balance, code }, until) =>
+    [
+      `How to use “${offer}”:`,
+      minimum === null ? '1. Fill your cart.' : `1. Fill your cart with ${minimum} or more.`,
+      `2. Enter ${code} at the checkout, or show it at the till.`,
+      balance === null
+        ? `3. It works once, in one order, until ${until}.`
+        : `3. It pays until nothing is left on it (now ${balance}), until ${until}.`,
+      'It is yours alone: for anybody else it does nothing.',
+    ].join('\n'),
+  untilSoon: (day, left) => `${day} (${timeText(left)} left)`,
+  whichCode: 'Which code? Write it here, and I will look.',
+  codeMistyped: 'There is a slip in this code. Please compare it once more, letter by letter.',
+  codesLocked: (wait) => `That were too many wrong codes. Please try again in ${timeText(wait)}.`,
+  ownCouponsStay: 'Your own coupons stay good meanwhile: say “coupons”.',
+  codeFine: (until) =>
+    until === null
+      ? 'Nothing is wrong with it: you can use it.'
+      : `Nothing is wrong with it: you can use it until ${until}.`,
+  codeFineNext: (minimum) =>
+    minimum === null
+      ? 'Enter it at the checkout. One such coupon works in an order.'
+      : `Enter it at the checkout, with ${minimum} or more in your cart. One such coupon works in an order.`,
+  codeTrouble: troubleText,
+  codeNext: {
+    others: 'You have these:',
+    noOther: 'You have no other coupon right now. We will tell you when there is one.',
+    wait: 'Please try it again then.',
+    finishCheckout: 'Finish that checkout, or leave it and wait.',
+    changeCart: 'Change your cart, and enter it again.',
+  },
   couponGone: 'There is no such coupon for you, or it has been used or has ended.',
   groups: 'Groups you can join:',
   groupLine: (card, until) =>
@@ -205,6 +244,8 @@ export const en: Texts = {
     notThis: 'Not',
     coupons: 'My coupons',
     use: 'Use',
+    howToUse: 'How to use',
+    whyCode: 'Code does not work?',
     toCheckout: 'Go to the checkout',
     groups: 'Group buys',
     joinGroup: 'Join',

@@ -1,4 +1,5 @@
 import type { LinkOutcome } from '../../identity/link-outcome.js';
+import type { TimeLeft } from '../last-day-text.js';
 import type {
   ChoiceGround,
   CodeOutcome,
@@ -7,6 +8,23 @@ import type {
   GroupOfferCard,
   ProductCard,
 } from '../view.js';
+
+/** Instants in words of the customer's own place. */
+export type TroubleWords =
+  | { readonly kind: 'expired' | 'not-started'; readonly day: string }
+  | { readonly kind: 'being-paid'; readonly clock: string | null }
+  | { readonly kind: 'used'; readonly day: string | null; readonly order: string | null }
+  | { readonly kind: 'outside-hours'; readonly days: readonly number[]; readonly hours: string }
+  | {
+      readonly kind: 'cart-too-small' | 'too-few';
+      readonly clock: string;
+      readonly missing: string | null;
+    }
+  | {
+      readonly kind: 'not-for-cart' | 'not-for-you' | 'better-exists';
+      readonly clock: string;
+    }
+  | { readonly kind: 'revoked' | 'used-up' | 'used-by-you' | 'spent' };
 
 /** Everything the dialogue says, once for each language. */
 export interface Texts {
@@ -36,7 +54,22 @@ export interface Texts {
   /** @param until the last day it can be used, written out */
   readonly coupon: (card: CouponCard, until: string) => string;
   readonly noCoupons: string;
-  readonly useCoupon: (card: CouponCard, until: string) => string;
+  /** The whole of it: what it gives, its minimum, its code, its end. */
+  readonly couponCard: (card: CouponCard, until: string) => string;
+  readonly howToUse: (card: CouponCard, until: string) => string;
+  /** A last day that is near. */
+  readonly untilSoon: (day: string, left: TimeLeft) => string;
+  readonly whichCode: string;
+  readonly codeMistyped: string;
+  readonly codesLocked: (wait: TimeLeft) => string;
+  readonly ownCouponsStay: string;
+  /** @param until the last day it can be used; null where it has no end */
+  readonly codeFine: (until: string | null) => string;
+  readonly codeFineNext: (minimum: string | null) => string;
+  readonly codeTrouble: (trouble: TroubleWords) => string;
+  readonly codeNext: Readonly<
+    Record<'others' | 'noOther' | 'wait' | 'finishCheckout' | 'changeCart', string>
+  >;
   readonly couponGone: string;
   /** Above groups that can be joined. */
   readonly groups: string;
@@ -122,6 +155,8 @@ type ButtonName =
   | 'notThis'
   | 'coupons'
   | 'use'
+  | 'howToUse'
+  | 'whyCode'
   | 'toCheckout'
   | 'groups'
   | 'joinGroup'

@@ -1,5 +1,6 @@
 import type { GroupCard } from '../view.js';
 import type { Texts } from './phrases.js';
+import { timeText, troubleText } from './trouble-zh-cn.js';
 
 function seatWords({ seats, seatsLeft }: Pick<GroupCard, 'seats' | 'seatsLeft'>): string {
   const left = seatsLeft === 0 ? '名额已满' : `还差 ${seatsLeft} 人`;
@@ -32,7 +33,7 @@ export const zhCn: Texts = {
     [
       `这里是${shopName}，您可以对我说：`,
       '• 推荐：为您挑选的商品',
-      '• 优惠券：您的优惠券和使用方法',
+      '• 优惠券：您的优惠券和使用方法；说“券码 … 用不了”可以查原因',
       '• 或者直接说想找的商品，比如“灯笼”',
       '• 分享：您的专属邀请链接',
       '• 偏好：“只要鞋子”“不要帽子”“9点以后”、少发、多发',
@@ -59,8 +60,44 @@ export const zhCn: Texts = {
   coupons: '您的优惠券：',
   coupon: ({ offer, code }, until) => `• ${offer}\n   ${code}，有效期至${until}`,
   noCoupons: '您现在没有优惠券，有了我们会告诉您。',
-  useCoupon: ({ offer, code }, until) =>
-    `${offer}\n您的券码：${code}\n结账时输入，或在收银台出示。限用一次，有效期至${until}。`,
+  couponCard: ({ name, offer, minimum, balance, code }, until) =>
+    [
+      ...(name === null || name === offer ? [] : [name]),
+      offer,
+      ...(minimum === null ? [] : [`使用门槛：满${minimum}`]),
+      ...(balance === null ? [] : [`余额：${balance}`]),
+      `您的券码：${code}`,
+      `有效期至：${until}`,
+    ].join('\n'),
+  howToUse: ({ offer, minimum, balance, code }, until) =>
+    [
+      `“${offer}”这样用：`,
+      minimum === null ? '1. 把商品加入购物车。' : `1. 购物车满${minimum}。`,
+      `2. 结账时输入 ${code}，或在收银台出示。`,
+      balance === null
+        ? `3. 限一笔订单使用一次，有效期至${until}。`
+        : `3. 可以多次使用，用完为止（现余${balance}），有效期至${until}。`,
+      '此券仅限您本人使用，转给别人无效。',
+    ].join('\n'),
+  untilSoon: (day, left) => `${day}（还剩${timeText(left)}）`,
+  whichCode: '是哪个券码？发给我，我来查一查。',
+  codeMistyped: '这个券码好像输错了，请逐字再核对一遍。',
+  codesLocked: (wait) => `输错的次数太多了，请${timeText(wait)}后再试。`,
+  ownCouponsStay: '您自己的优惠券不受影响，回复“优惠券”即可查看。',
+  codeFine: (until) =>
+    until === null ? '这个券码没有问题，可以使用。' : `这个券码没有问题，${until}前都可以使用。`,
+  codeFineNext: (minimum) =>
+    minimum === null
+      ? '结账时输入即可，每笔订单限用一张。'
+      : `购物车满${minimum}后，结账时输入即可，每笔订单限用一张。`,
+  codeTrouble: troubleText,
+  codeNext: {
+    others: '您还有这些券：',
+    noOther: '您现在没有别的优惠券，有了我们会告诉您。',
+    wait: '请到时候再试。',
+    finishCheckout: '请完成那笔结账，或者放弃后稍等片刻。',
+    changeCart: '调整一下购物车，再输入一次就好。',
+  },
   couponGone: '没有找到您的这张优惠券，它可能已使用或已过期。',
   groups: '可以参加的拼团：',
   groupLine: (card, until) => `• ${card.name}：${card.offer}\n   ${seatWords(card)}，${until}截止`,
@@ -176,6 +213,8 @@ export const zhCn: Texts = {
     notThis: '不要',
     coupons: '我的优惠券',
     use: '使用',
+    howToUse: '怎么用',
+    whyCode: '券码用不了？',
     toCheckout: '去结账',
     groups: '拼团',
     joinGroup: '我要参团',
