@@ -51,7 +51,8 @@ function rowsText(
   { currency, timezone }: Settlement,
   language: SettlementLanguage,
 ): string {
-  const { columns, kinds } = settlementWords(language);
+  const words = settlementWords(language);
+  const { columns, kinds } = words;
   const money = (amount: Minor) => formatMoney(amount, currency, language);
   const shown = rows
     .slice(0, mostRows)
@@ -67,6 +68,6 @@ function rowsText(
   const names = [columns.day, columns.order, columns.promotion, columns.kind];
   return (
     figuresTable([...names, columns.whole, columns.share], shown, 4) +
-    (more > 0 ? `\n… ${more.toLocaleString('en')} more: --csv or --html has them all` : '')
+    (more > 0 ? `\n${words.more(more)}` : '')
   );
 }

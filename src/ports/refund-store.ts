@@ -6,7 +6,8 @@ export interface RefundDraft {
   readonly id: string;
   readonly reservationId: string;
   readonly what:
-    | { readonly kind: 'cancel' }
+    /** Where it is the shop's doing, uses and coupons are free again whatever the promotion says. */
+    | { readonly kind: 'cancel'; readonly isShopsDoing: boolean }
     /** Null lines: every piece that is left; null policy: as the promotions have it. */
     | {
         readonly kind: 'partial';

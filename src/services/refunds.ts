@@ -37,12 +37,19 @@ export function refundPieces(
 /** The order is off: all that is left of the payment goes back, shipping included, and all that its promotions used. */
 export function cancelOrder(
   deps: RefundDeps,
-  { reservationId, idempotencyKey }: Pick<RefundRequest, 'reservationId' | 'idempotencyKey'>,
+  {
+    reservationId,
+    idempotencyKey,
+    isShopsDoing = false,
+  }: Pick<RefundRequest, 'reservationId' | 'idempotencyKey'> & {
+    /** Then even what a promotion does not give back after a cancellation is free again. */
+    readonly isShopsDoing?: boolean;
+  },
 ): Promise<RefundAnswer> {
   return deps.refunds.refund({
     id: deps.random.uuid(),
     reservationId,
-    what: { kind: 'cancel' },
+    what: { kind: 'cancel', isShopsDoing },
     at: deps.clock.now(),
     idempotency: idempotencyOf('cancel', idempotencyKey, [reservationId]),
   });

@@ -66,7 +66,8 @@ async function refund(tx: Statements, draft: RefundDraft): Promise<RefundAnswer>
   const found = isAgain
     ? returnReevaluated(order, pieces, await countedAgain(tx, facts, { order, pieces }))
     : returnPlainly(order, pieces, what.kind);
-  const plan = planRefund(facts, found, what);
+  const isShopsDoing = what.kind === 'cancel' && what.isShopsDoing;
+  const plan = planRefund(isShopsDoing ? allReusable(facts) : facts, found, what);
   const record: RefundRecord = {
     id,
     reservationId,
@@ -84,6 +85,11 @@ async function refund(tx: Statements, draft: RefundDraft): Promise<RefundAnswer>
   const { points, giftCards } = plan;
   const reversed = plan.reversed.map(({ key }) => key);
   return { kind: 'ok', refund: record, effects: { points, giftCards, reversed } };
+}
+
+function allReusable(facts: RefundFacts): RefundFacts {
+  const promotions = facts.quote.promotions.map((each) => ({ ...each, isReusable: true }));
+  return { ...facts, quote: { ...facts.quote, promotions } };
 }
 
 function returnPlainly(order: PaidOrder, pieces: Pieces, kind: RefundRecord['kind']): Return {

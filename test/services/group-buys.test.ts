@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { groupFor, groupOffers, openGroup } from '../../src/services/group-buys.js';
 import { closeGroup } from '../../src/services/group-round.js';
+import { cancelOrder } from '../../src/services/refunds.js';
 import { onEachDatabase } from '../support/databases.js';
 import {
   type GroupShop,
@@ -119,7 +120,7 @@ onEachDatabase('group buys', (test) => {
     expect((await shop.group(shop.id))?.endedAt).toBe(shop.start + 60_000);
     expect(said(await shop.join(await shop.person()))).toBe('GROUP_CLOSED');
     shop.time.at += 48 * hourMs;
-    expect(await shop.endGroups()).toEqual({ failed: 0, released: 0 });
+    expect(await shop.endGroups()).toEqual({ failed: 0, released: 0, refunded: 0 });
     expect(await standing(shop)).toBe('complete 2+0/2');
     expect(await ledgerFaults(test.database())).toEqual([]);
   });
@@ -187,22 +188,55 @@ onEachDatabase('group buys', (test) => {
     expect(said(await shop.join(await shop.person()))).toBe('GROUP_CLOSED');
   });
 
-  it('fails at its deadline: seats are let go, paid ones are owed back, and again changes nothing', async () => {
+  it('fails at its deadline: seats are let go, all that was paid goes back, and again changes nothing', async () => {
     const shop = await open(3, hourMs);
     const [ann, bob] = [await shop.person(), await shop.person()];
     const paid = await shop.pay(ann);
     await shop.join(bob);
     shop.time.at = shop.start + hourMs - 1;
-    expect(await shop.endGroups()).toEqual({ failed: 0, released: 0 });
+    expect(await shop.endGroups()).toEqual({ failed: 0, released: 0, refunded: 0 });
     shop.time.at = shop.start + hourMs;
-    expect(await shop.endGroups()).toEqual({ failed: 1, released: 1 });
-    expect(await standing(shop)).toBe('failed 1+0/3');
-    const owed = await shop.groupBuys.owed(shop.time.at, 10);
-    const mine = owed.filter(({ groupBuyId }) => groupBuyId === shop.id);
-    expect(mine).toEqual([{ groupBuyId: shop.id, reservationId: paid, customerId: ann }]);
-    expect(await shop.endGroups()).toEqual({ failed: 0, released: 0 });
+    expect(await shop.endGroups()).toEqual({ failed: 1, released: 1, refunded: 1 });
+    expect(await standing(shop)).toBe('failed 0+0/3');
+    expect(await shop.refunds.refunds(paid)).toMatchObject([
+      { kind: 'cancel', refundMinor: 3_000, at: shop.time.at },
+    ]);
+    expect(await shop.groupBuys.members(shop.id)).toMatchObject([
+      { customerId: ann, reservationId: paid, state: 'refunded' },
+    ]);
+    expect(await shop.groupBuys.owed(shop.time.at, 10)).toEqual([]);
+    expect(await shop.endGroups()).toEqual({ failed: 0, released: 0, refunded: 0 });
     expect(said(await shop.join(await shop.person()))).toBe('GROUP_CLOSED');
     expect(await ledgerFaults(test.database())).toEqual([]);
+  });
+
+  it('a member who cancels leaves an open group, and may come back; a complete group stays complete', async () => {
+    const shop = await open(2);
+    const [ann, bob] = [await shop.person(), await shop.person()];
+    const first = await shop.pay(ann);
+    await cancelOrder(shop, { reservationId: first });
+    expect(await standing(shop)).toBe('open 0+0/2');
+    const second = await shop.pay(ann);
+    await shop.pay(bob);
+    expect(await standing(shop)).toBe('complete 2+0/2');
+    await cancelOrder(shop, { reservationId: second });
+    expect((await shop.group(shop.id))?.state).toBe('complete');
+    expect(await ledgerFaults(test.database())).toEqual([]);
+  });
+
+  it('a group that fails frees uses even of a promotion whose cancelled uses stay used', async () => {
+    const shop = await open(2, hourMs);
+    const ann = await shop.person();
+    const holds = [
+      { kind: 'seat', amount: 1, groupBuyId: shop.id },
+      { kind: 'customer-uses', amount: 1, limit: 1 },
+    ] as const;
+    const quoteId = await shop.quoteWith(shop.key, ann, { holds, isReusable: false });
+    await shop.commit(reservationOf(await shop.reserve(quoteId, 'once')));
+    shop.time.at = shop.start + hourMs;
+    expect(await shop.endGroups()).toMatchObject({ refunded: 1 });
+    const again = await shop.quoteWith(shop.key, ann, { holds: holds.slice(1) });
+    expect(said(await shop.reserve(again, 'again'))).toBe('OK');
   });
 
   it('a round that was cut short between its steps is finished by the next', async () => {
@@ -212,7 +246,7 @@ onEachDatabase('group buys', (test) => {
     expect(await shop.groupBuys.failDue(shop.time.at, 10)).toBe(1);
     // Killed here.
     expect(await standing(shop)).toBe('failed 0+0/3');
-    expect(await shop.endGroups()).toEqual({ failed: 0, released: 1 });
+    expect(await shop.endGroups()).toEqual({ failed: 0, released: 1, refunded: 0 });
     expect(await shop.groupBuys.members(shop.id)).toEqual([]);
     expect(await ledgerFaults(test.database())).toEqual([]);
   });
@@ -232,7 +266,7 @@ onEachDatabase('group buys', (test) => {
   it('is closed by the shop once, if it is open', async () => {
     const shop = await open(3);
     await shop.join(await shop.person());
-    expect(await closeGroup(shop, shop.id)).toEqual({ failed: 1, released: 1 });
+    expect(await closeGroup(shop, shop.id)).toEqual({ failed: 1, released: 1, refunded: 0 });
     expect(await closeGroup(shop, shop.id)).toBeNull();
     expect(await closeGroup(shop, '0192f0c4-8a3e-7b1c-9d2e-4f5a6b7c8d9e')).toBeNull();
   });

@@ -15,6 +15,7 @@ import { openDatabase } from '../../dist/src/store/client.js';
 import { codeGuessStore } from '../../dist/src/store/code-guess-store.js';
 import { groupBuyStore } from '../../dist/src/store/group-buy-store.js';
 import { promotionStore } from '../../dist/src/store/promotion-store.js';
+import { refundStore } from '../../dist/src/store/refund-store.js';
 import { segmentStore } from '../../dist/src/store/segment-store.js';
 
 const database = openDatabase(process.argv[2]);
@@ -27,6 +28,7 @@ const shop = {
   shop: { currency: 'GBP', timezone: 'Europe/London' },
 };
 const groupBuys = groupBuyStore(database);
+const refunds = refundStore(database);
 
 const steps = {
   reserve: (deps, { quoteId, orderRef, ttlMs, idempotencyKey }) =>
@@ -66,7 +68,7 @@ const steps = {
 
 async function answer(line) {
   const { id, step, at, ...request } = JSON.parse(line);
-  const deps = { ...shop, checkout, groupBuys, random: systemRandom, clock: { now: () => at } };
+  const deps = { ...shop, checkout, groupBuys, refunds, random: systemRandom, clock: { now: () => at } };
   const found = await steps[step](deps, request).catch((error) => ({
     kind: 'failed',
     reason: String(error.message).slice(0, 300),

@@ -7,6 +7,7 @@ import { openGroup } from '../../src/services/group-buys.js';
 import { endGroups } from '../../src/services/group-round.js';
 import type { Database } from '../../src/store/database.js';
 import { groupBuyStore } from '../../src/store/group-buy-store.js';
+import { refundStore } from '../../src/store/refund-store.js';
 import { addCustomer, type Definition, reservationOf, startAt, tillOn } from './promotions.js';
 
 export const hourMs = 3_600_000;
@@ -15,7 +16,7 @@ export const hourMs = 3_600_000;
 export function groupShop(database: Database, time = { at: startAt }) {
   const till: ReturnType<typeof tillOn> = tillOn(database, time);
   const groupBuys = groupBuyStore(database);
-  const deps = { ...till, groupBuys };
+  const deps = { ...till, groupBuys, refunds: refundStore(database) };
 
   async function promotionOf(key: string) {
     const found = (await till.promotions.all()).find((each) => each.key === key);
@@ -27,7 +28,7 @@ export function groupShop(database: Database, time = { at: startAt }) {
   async function quoteWith(
     key: string,
     customerId: number | null,
-    { holds, unitCount = 1 }: { readonly holds: readonly Hold[]; readonly unitCount?: number },
+    { holds, isReusable = true }: { readonly holds: readonly Hold[]; readonly isReusable?: boolean },
   ): Promise<string> {
     const { promotionId, versionId } = await promotionOf(key);
     const lines = [{ id: 'bag', unitPriceMinor: 1_500, quantity: 2 }];
@@ -47,12 +48,12 @@ export function groupShop(database: Database, time = { at: startAt }) {
           couponId: null,
           usesUpCoupon: true,
           discountMinor: 500,
-          unitCount,
+          unitCount: 1,
           holds,
           funding: [],
           pointsBack: 0,
           refundPolicy: 'proportional',
-          isReusable: true,
+          isReusable,
         },
       ],
       createdAt: time.at,

@@ -71,10 +71,9 @@ async function closed(app: App, id: string): Promise<string> {
   const end = await closeGroup(app, id);
   if (end === null)
     throw new UserError(`the group is ${group.state}: only an open one can be closed`);
-  const members = await app.groupBuys.members(id);
-  const owed = members.filter((member) => member.state === 'paid').length;
   const seats = `${end.released} ${end.released === 1 ? 'seat' : 'seats'} let go`;
-  return `The group is closed: ${seats}, ${owed} paid ${owed === 1 ? 'order is' : 'orders are'} owed back.`;
+  const orders = `${end.refunded} paid ${end.refunded === 1 ? 'order is' : 'orders are'} cancelled`;
+  return `The group is closed: ${seats}, ${orders}; hawker groups show ${id} lists whose money goes back.`;
 }
 
 async function groupCalled(app: App, id: string): Promise<GroupBuyRecord> {

@@ -81,8 +81,9 @@ async function settled(app: App, options: Options): Promise<Settlement> {
 }
 
 function refuseUnknown(what: string, name: string, known: readonly string[]): void {
-  if (!known.includes(name))
-    throw new UserError(`there is no ${what} "${name}"${didYouMean(name, known)}`);
+  if (known.includes(name)) return;
+  const hint = known.length === 0 ? `no ${what} has a share in anything yet` : known.join(', ');
+  throw new UserError(`there is no ${what} "${name}"${didYouMean(name, known)}`, { hint });
 }
 
 async function show({ shop }: App, settlement: Settlement, options: Options): Promise<void> {

@@ -27,6 +27,7 @@ export interface SettlementWords {
   readonly total: string;
   readonly kinds: { readonly given: string; readonly takenBack: string };
   readonly nothing: string;
+  readonly more: (count: number) => string;
   readonly check: (parts: CheckParts) => string;
   readonly agrees: string;
   readonly differs: (by: string) => string;
@@ -65,6 +66,7 @@ const english: SettlementWords = {
   total: 'total',
   kinds: { given: 'discount', takenBack: 'refund' },
   nothing: 'No party has a share in anything of this period.',
+  more: (count) => `… ${count.toLocaleString('en')} more: --csv or --html has them all`,
   check: ({ redemptions, discounts, extras, takenBack, due }) =>
     `By the redemptions: ${redemptions.toLocaleString('en')} with ${discounts} of discounts${extras === null ? '' : ` and ${extras} of gifts and points`}, less ${takenBack} taken back by refunds, are ${due}.`,
   agrees: 'The parties’ shares add up to exactly that.',
@@ -100,6 +102,7 @@ const chinese: SettlementWords = {
   total: '合计',
   kinds: { given: '优惠', takenBack: '退款' },
   nothing: '本期没有需要各方承担的优惠。',
+  more: (count) => `… 另有 ${count.toLocaleString('zh-CN')} 笔：--csv 或 --html 可看全部`,
   check: ({ redemptions, discounts, extras, takenBack, due }) =>
     `按核销记录：共 ${redemptions.toLocaleString('zh-CN')} 笔，优惠 ${discounts}${extras === null ? '' : `，赠品及返积分 ${extras}`}，退款冲回 ${takenBack}，净额 ${due}。`,
   agrees: '各方承担金额之和与此一致，分毫不差。',
