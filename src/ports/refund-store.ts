@@ -5,8 +5,7 @@ export interface RefundDraft {
   /** UUIDv7. */
   readonly id: string;
   readonly reservationId: string;
-  readonly what:
-    /** Where it is the shop's doing, uses and coupons are free again whatever the promotion says. */
+  readonly what: /** Where it is the shop's doing, uses and coupons are free again whatever the promotion says. */
     | { readonly kind: 'cancel'; readonly isShopsDoing: boolean }
     /** Null lines: every piece that is left; null policy: as the promotions have it. */
     | {

@@ -68,7 +68,14 @@ const steps = {
 
 async function answer(line) {
   const { id, step, at, ...request } = JSON.parse(line);
-  const deps = { ...shop, checkout, groupBuys, refunds, random: systemRandom, clock: { now: () => at } };
+  const deps = {
+    ...shop,
+    checkout,
+    groupBuys,
+    refunds,
+    random: systemRandom,
+    clock: { now: () => at },
+  };
   const found = await steps[step](deps, request).catch((error) => ({
     kind: 'failed',
     reason: String(error.message).slice(0, 300),

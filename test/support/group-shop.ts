@@ -28,7 +28,10 @@ export function groupShop(database: Database, time = { at: startAt }) {
   async function quoteWith(
     key: string,
     customerId: number | null,
-    { holds, isReusable = true }: { readonly holds: readonly Hold[]; readonly isReusable?: boolean },
+    {
+      holds,
+      isReusable = true,
+    }: { readonly holds: readonly Hold[]; readonly isReusable?: boolean },
   ): Promise<string> {
     const { promotionId, versionId } = await promotionOf(key);
     const lines = [{ id: 'bag', unitPriceMinor: 1_500, quantity: 2 }];
