@@ -10,7 +10,7 @@ const word = /[a-z0-9]+(?:[-–—_][a-z0-9]+)*/giu;
 const separators = /[\s\p{Pd}_]/gu;
 
 /** The code that a message is, folded; null where it is something else. */
-export function codeAlone(text: string): string | null {
+function codeAlone(text: string): string | null {
   const said = text
     .normalize('NFKC')
     .trim()
