@@ -13,6 +13,7 @@ import { groupsCommand } from './commands/groups.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
 import { keysCommand } from './commands/keys.js';
+import { ledgerCommand } from './commands/ledger.js';
 import { linksCommand } from './commands/links.js';
 import { migrateCommand } from './commands/migrate.js';
 import { picksCommand } from './commands/picks.js';
@@ -48,6 +49,7 @@ const commands: readonly ((context: CliContext) => Command)[] = [
   serveCommand,
   initCommand,
   keysCommand,
+  ledgerCommand,
   linksCommand,
   migrateCommand,
   pauseCommand,

@@ -56,6 +56,7 @@ function startOf(reservationId: string): number {
   return Number.parseInt(reservationId.slice(-4), 16) || 0;
 }
 
+// None where a pool is over its limit, which was lowered: then only all of them together say what is left.
 function lockOwn(tx: Statements, keys: readonly string[], start: number): Promise<AccountRow[]> {
   const lock = tx.dialect === 'postgresql' ? sql`FOR UPDATE OF a` : sql``;
   return tx.query<AccountRow>(sql`
@@ -63,6 +64,8 @@ function lockOwn(tx: Statements, keys: readonly string[], start: number): Promis
     FROM escrow_account a
     WHERE a.key IN ${textsIn(tx.dialect, keys)}
       AND a.pool = ${start} % (SELECT count(*) FROM escrow_account b WHERE b.key = a.key)
+      AND (SELECT min(b.limit_amount - b.reserved - b.committed)
+           FROM escrow_account b WHERE b.key = a.key) >= 0
     ORDER BY a.id ${lock}`);
 }
 

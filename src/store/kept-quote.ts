@@ -30,6 +30,11 @@ export async function keptQuote(tx: Statements, quoteId: string): Promise<KeptQu
   return { id, customerId, createdAt, ...now };
 }
 
+/** @param kept a quote's receipt as it is stored */
+export function promotionsOf(kept: string): QuotedPromotion[] {
+  return (JSON.parse(kept) as Pick<KeptQuote, 'promotions'>).promotions.map(asNow);
+}
+
 type Older = Omit<QuotedPromotion, 'holds'> & {
   readonly holds?: QuotedPromotion['holds'];
   readonly uses?: number | null;

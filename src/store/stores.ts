@@ -24,6 +24,7 @@ import { groupBuyStore } from './group-buy-store.js';
 import { inboxStore } from './inbox-store.js';
 import { instanceStore } from './instance-store.js';
 import { leaseStore } from './lease-store.js';
+import { ledgerStore } from './ledger-store.js';
 import { linkCodeStore } from './link-code-store.js';
 import { membershipStore } from './membership-store.js';
 import { modelStore } from './model-store.js';
@@ -85,6 +86,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     inboxEvents: inboxStore(database, keyring),
     instances: instanceStore(database),
     leases: leaseStore(database),
+    ledger: ledgerStore(database),
     linkCodes: linkCodeStore(database),
     members: membershipStore(database),
     models: modelStore(database),

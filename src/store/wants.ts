@@ -146,6 +146,7 @@ function partsOf(
   }
   const parts: Entry[] = [];
   let left = amount;
+  if (signedRoom(rows, taken) < amount) return null;
   for (const row of rows) {
     const part = Math.min(left, roomIn(row) - (taken.get(row.id) ?? 0));
     if (part <= 0) continue;
@@ -154,4 +155,14 @@ function partsOf(
     if (left === 0) return parts;
   }
   return null;
+}
+
+// A pool over its limit takes from what the others of its account have left.
+function signedRoom(rows: readonly AccountRow[], taken: ReadonlyMap<number, number>): number {
+  const byKey = new Map<string, number>();
+  for (const row of rows) {
+    const room = row.limit - usedIn(row) - (taken.get(row.id) ?? 0);
+    byKey.set(row.key, (byKey.get(row.key) ?? 0) + room);
+  }
+  return [...byKey.values()].reduce((sum, room) => sum + Math.max(0, room), 0);
 }

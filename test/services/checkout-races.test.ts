@@ -2,6 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PromotionLimits } from '../../src/domain/promotion/offer.js';
 import { openDatabase } from '../../src/store/client.js';
+import { ledgerStore } from '../../src/store/ledger-store.js';
 import { type CheckoutWorker, startWorkers, type WorkerStep } from '../support/checkout-workers.js';
 import { onEachDatabase } from '../support/databases.js';
 import { addCustomer, reservationOf, said, startAt, tillOn } from '../support/promotions.js';
@@ -66,23 +67,7 @@ onEachDatabase('checkout races', (test) => {
       WHERE p.key = ${key}`);
     return row?.count;
   };
-  /** Every account against its entries, and every coupon against its reservation. */
-  const faults = async () => {
-    const accounts = await test.database().query(sql`
-      SELECT a.key FROM escrow_account a LEFT JOIN escrow_entry e ON e.account_id = a.id
-      GROUP BY a.id, a.key, a.reserved, a.committed, a.limit_amount
-      HAVING a.reserved + a.committed > a.limit_amount OR a.reserved < 0
-        OR a.committed <> COALESCE(sum(CASE WHEN e.kind IN ('commit', 'recount') THEN e.amount ELSE 0 END), 0)
-        OR a.reserved <> COALESCE(sum(CASE WHEN e.kind = 'reserve' THEN e.amount
-             WHEN e.kind IN ('release', 'commit') THEN -e.amount ELSE 0 END), 0)`);
-    const coupons = await test.database().query(sql`
-      SELECT c.code, c.state, r.state AS reservation FROM coupon c LEFT JOIN reservation r ON r.id = c.reservation_id
-      WHERE (c.state = 'redeemed' AND (r.state IS NULL OR r.state <> 'committed'))
-         OR (c.state = 'reserved' AND (r.state IS NULL OR r.state <> 'live'))
-         OR (c.state = 'issued' AND c.reservation_id IS NOT NULL)
-         OR (SELECT count(*) FROM redemption x WHERE x.coupon_id = c.id) <> (CASE c.state WHEN 'redeemed' THEN 1 ELSE 0 END)`);
-    return [...accounts, ...coupons];
-  };
+  const faults = async () => (await ledgerStore(test.database()).audit()).faults;
 
   it('one coupon in 50 carts at once is redeemed exactly once', async () => {
     const { id, codes, quotesOf } = await open(1);

@@ -8,7 +8,7 @@ import {
   openAccount,
   setLimit,
 } from '../../src/store/escrow.js';
-import { takeHolds } from '../../src/store/holds.js';
+import { type Breadth, takeHolds } from '../../src/store/holds.js';
 import type { Want } from '../../src/store/wants.js';
 import { onEachDatabase } from '../support/databases.js';
 
@@ -38,9 +38,9 @@ onEachDatabase('escrow accounts', (test) => {
     personal: null,
     ...more,
   });
-  const hold = (wants: readonly Want[], reservationId: string) =>
+  const hold = (wants: readonly Want[], reservationId: string, breadth: Breadth = 'all-pools') =>
     write<Awaited<ReturnType<typeof takeHolds>>>((tx) =>
-      takeHolds(tx, { reservationId, at: 1, wants }, 'all-pools'),
+      takeHolds(tx, { reservationId, at: 1, wants }, breadth),
     );
 
   it('opens an account once, with an entry of its limit', async () => {
@@ -111,6 +111,22 @@ onEachDatabase('escrow accounts', (test) => {
     expect((await hold([want([key], 1)], 'r-8')).kind).toBe('short');
     await write((tx) => setLimit(tx, { key, limit: 1_501 }, made()));
     expect((await hold([want([key], 1)], 'r-9')).kind).toBe('taken');
+  });
+
+  it('gives nothing of a pool that came free while the others are over the lowered limit', async () => {
+    const key = usesKey(10);
+    await write((tx) => openAccount(tx, { key, limit: 2_000 }, made()));
+    await hold([want([key], 1_600)], 'r-0000');
+    await write((tx) => setLimit(tx, { key, limit: 1_000 }, made()));
+    // 250 used in each of the first six pools, 100 in the seventh; 300 come free in the first two.
+    await write((tx) =>
+      tx.execute(
+        sql`UPDATE escrow_account SET reserved = reserved - 150 WHERE key = ${key} AND pool < 2`,
+      ),
+    );
+    for (const id of ['r-1110', 'r-1118', 'r-1111'])
+      expect((await hold([want([key], 1)], id, 'own-pool')).kind).toBe('short');
+    expect((await hold([want([key], 1)], 'r-1120')).kind).toBe('short');
   });
 
   it('takes points from a person’s accounts in order, all or nothing', async () => {
