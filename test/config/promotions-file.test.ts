@@ -72,6 +72,7 @@ it('reads money in minor units, days as instants of the shop’s zone, and what 
     groupBuy: null,
     refundPolicy: 'proportional',
     isReusable: true,
+    segments: {},
   });
 });
 

@@ -41,6 +41,7 @@ onEachDatabase('customer store', (test) => {
         displayName: 'Ada Quill',
         locale: 'en',
         timezone: null,
+        memberTier: null,
       });
     });
 

@@ -16,7 +16,14 @@ function codeAlone(text: string): string | null {
     .trim()
     .replace(/[.。!]+$/, '');
   const found = codeIn(said);
-  return found !== null && foldCode(found) === foldCode(said) ? foldCode(found) : null;
+  if (found !== null && foldCode(found) === foldCode(said)) return foldCode(found);
+  return isLoneCode(said) ? foldCode(said) : null;
+}
+
+// Chance gives some codes few digits or none; a whole message of one long word that is no sentence is one all the same.
+function isLoneCode(said: string): boolean {
+  const isLoud = /[A-Z]/.test(said) && said === said.toUpperCase();
+  return !/\s/.test(said) && (isLoud || isMixed(said)) && readsAsCode(said, true);
 }
 
 /** The first code of ours, by its shape, that stands in a message. */
