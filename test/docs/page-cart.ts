@@ -14,6 +14,7 @@ export interface PageCart {
   readonly tier: string | null;
   readonly ordersBefore: number | null;
   readonly tags: readonly string[];
+  readonly segments: readonly string[];
   readonly channel: string | null;
   readonly points: number;
   /** Of limits; null: nothing is used yet. */
@@ -65,6 +66,7 @@ const cartRows: readonly (readonly [RegExp, Row<PageCart>])[] = [
   [/^Member of$/, (tier) => ({ tier })],
   [/^Orders before$/, (value) => ({ ordersBefore: Number(value) })],
   [/^Tagged$/, (value, _, { tags }) => ({ tags: [...tags, value] })],
+  [/^In the segment$/, (value, _, { segments }) => ({ segments: [...segments, value] })],
   [/^Channel$/, (channel) => ({ channel })],
   [/^Points to spend$/, (value) => ({ points: Number(value) })],
   [/^Left of the stock$/, (value) => ({ stockLeft: Number(value) })],
@@ -160,6 +162,7 @@ const emptyCart: PageCart = {
   tier: null,
   ordersBefore: null,
   tags: [],
+  segments: [],
   channel: null,
   points: 0,
   stockLeft: null,

@@ -34,7 +34,7 @@ export function pageShop(membership: string): Shop {
 export function pagePromotions(yaml: string, shop: Shop): readonly PromotionDefinition[] {
   const { currency, timezone, locales, membership } = shop;
   const known = {
-    segments: ['lapsed'],
+    segments: ['lapsed', 'newsletter'],
     tiers: membership?.tiers.map(({ id }) => id) ?? [],
     channels: ['webchat', 'telegram', 'shop'],
   };
@@ -66,6 +66,7 @@ export async function ringUp(
     at: asked.at,
     codes: [...(asked.code === null ? [] : [foldCode(asked.code)]), ownCoupon],
     customerTags: asked.tags,
+    segments: asked.segments,
     limited: limited.reasons,
     ...(asked.tier !== null && { tier: asked.tier }),
     ...(asked.ordersBefore !== null && { orderCount: asked.ordersBefore }),
