@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { editorSchemas } from '../../src/config/editor-schemas.js';
-import { nearMisses } from '../../src/domain/promotion/near-misses.js';
 import type { PromotionDefinition } from '../../src/domain/promotion/offer.js';
-import { quote } from '../../src/domain/promotion/quote.js';
 import type { Receipt } from '../../src/domain/promotion/receipt.js';
-import { parseCart } from '../../src/http/checkout-format.js';
-import { nearMissFormat, parseQuoteDocument } from '../../src/http/quote-format.js';
 import { type PageSums, readTable } from './page-cart.js';
 import { anchorOf, readPage } from './page-examples.js';
 import { pagePromotions, pageShop, returned, ringUp } from './page-till.js';
@@ -181,35 +177,3 @@ function keysIn(schema: unknown): Set<string> {
       : [];
   return new Set([...own, ...Object.values(schema).flatMap((each) => [...keysIn(each)])]);
 }
-
-describe('what the page shows a developer', () => {
-  const json = (holds: string) =>
-    page.blocks.find((block) => block.language === 'json' && block.text.includes(holds))?.text ??
-    '';
-
-  it('is a cart that explain takes, and a document that quote counts to these sums', () => {
-    expect(parseCart(JSON.parse(json('"customer"'))).ok).toBe(true);
-    const parsed = parseQuoteDocument(JSON.parse(json('"promotions": [')), 0);
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    const { cart, promotions, context } = parsed.value;
-    const receipt = quote(cart, promotions, context);
-    expect(text).toContain(`"discount_total": ${receipt.discountMinor}\` (10 % of 24.00)`);
-    expect([receipt.discountMinor, receipt.payableMinor]).toEqual([240, 2400 - 240 + 395]);
-  });
-
-  it('is a near miss as it comes', async () => {
-    const block = blocks.find(({ text: yaml }) => yaml.includes('five-off-thirty:'));
-    const rows = [
-      { label: '3 × TEA (tea) at 9.00', value: '27.00' },
-      { label: 'To pay', value: '27.00' },
-    ];
-    const { cart, promotions, context } = await ringUp(
-      promotionsOf(block?.text ?? ''),
-      readTable(rows).cart,
-      shop,
-    );
-    expect(JSON.parse(`{${json('near_misses')}}`)).toEqual({
-      near_misses: nearMissFormat(nearMisses(cart, promotions, context)),
-    });
-  });
-});
