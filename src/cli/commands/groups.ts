@@ -11,7 +11,7 @@ const examples = `
 Examples:
   hawker groups                       the open ones, those that end first in front
   hawker groups list --state failed
-  hawker groups show 0192f0c4-…       its members, and whose money is owed
+  hawker groups show 0192f0c4-…       its members, and whose money to give back
   hawker groups close 0192f0c4-…      it fails now: what was paid goes back`;
 
 const states = ['open', 'complete', 'failed', 'all'] as const;
@@ -73,7 +73,7 @@ async function closed(app: App, id: string): Promise<string> {
     throw new UserError(`the group is ${group.state}: only an open one can be closed`);
   const seats = `${end.released} ${end.released === 1 ? 'seat' : 'seats'} let go`;
   const orders = `${end.refunded} paid ${end.refunded === 1 ? 'order is' : 'orders are'} cancelled`;
-  return `The group is closed: ${seats}, ${orders}; hawker groups show ${id} lists whose money goes back.`;
+  return `The group is closed: ${seats}, ${orders}; hawker groups show ${id} lists whose money to give back.`;
 }
 
 async function groupCalled(app: App, id: string): Promise<GroupBuyRecord> {
@@ -106,8 +106,11 @@ function membersText(
 ): string {
   if (members.length === 0) return 'Nobody is in it.';
   const when = timeFormat(shop.timezone);
-  const standing = (member: GroupBuyMember) =>
-    state === 'failed' && member.state === 'paid' ? 'paid, owed back' : member.state;
+  // Cancelled in our books; the money itself goes back through whoever took it.
+  const standing = (member: GroupBuyMember) => {
+    if (member.state === 'refunded') return 'paid, cancelled';
+    return state === 'failed' && member.state === 'paid' ? 'paid, owed back' : member.state;
+  };
   return table(
     ['customer', 'order', 'seat', 'joined', 'reservation'],
     members.map((member) => [
