@@ -4,6 +4,7 @@ const quote = document.getElementById('quote');
 const code = document.getElementById('code');
 const emptyNote = quote.innerHTML;
 let asked = 0;
+let paysWithPoints = false;
 
 function cart() {
   try {
@@ -31,7 +32,12 @@ async function post(path) {
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ lines, code: code.value.trim(), group: quote.dataset.group }),
+    body: JSON.stringify({
+      lines,
+      code: code.value.trim(),
+      group: quote.dataset.group,
+      points: paysWithPoints,
+    }),
   });
   if (!response.ok) throw new Error(String(response.status));
   return response.text();
@@ -56,6 +62,7 @@ async function price() {
 function put(html) {
   const focused = document.activeElement?.dataset ?? {};
   quote.innerHTML = html;
+  if (focused.points !== undefined) quote.querySelector('[data-points]')?.focus();
   const again = ['add', 'less'].find((name) => focused[name] !== undefined);
   if (again) quote.querySelector(`[data-${again}="${CSS.escape(focused[again])}"]`)?.focus();
 }
@@ -67,10 +74,12 @@ async function pay(button) {
     if (quote.querySelector('[data-paid]')) {
       keep({});
       // A coupon is spent once.
-      const spent = code.value.trim().toUpperCase();
-      const isSpent = ({ dataset }) => dataset.code.toUpperCase() === spent;
-      if (quote.querySelector('.saved'))
-        [...document.querySelectorAll('[data-code]')].find(isSpent)?.remove();
+      const { spent = '' } = quote.querySelector('[data-paid]').dataset;
+      const codes = spent.toUpperCase().split(' ');
+      const isSpent = ({ dataset }) => codes.includes(dataset.code.toUpperCase());
+      [...document.querySelectorAll('.code-form [data-code]')].filter(isSpent).forEach((chip) => {
+        chip.remove();
+      });
       code.value = '';
       // So is a seat.
       delete quote.dataset.group;
@@ -79,6 +88,29 @@ async function pay(button) {
     put('<p class="problem" role="alert">The payment did not go through. Please try again.</p>');
   }
 }
+
+// A presale's second payment.
+async function payRest(button) {
+  button.disabled = true;
+  try {
+    const response = await fetch('/demo/shop/balance', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ reservation: button.dataset.balance }),
+    });
+    if (!response.ok) throw new Error(String(response.status));
+    put(await response.text());
+  } catch {
+    button.disabled = false;
+    button.textContent = 'That did not go through. Try again';
+  }
+}
+
+quote.addEventListener('change', (event) => {
+  if (event.target.dataset.points === undefined) return;
+  paysWithPoints = event.target.checked;
+  void price();
+});
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest('button');
@@ -91,6 +123,7 @@ document.addEventListener('click', (event) => {
     void price();
   }
   if (button.dataset.pay !== undefined) void pay(button);
+  if (button.dataset.balance !== undefined) void payRest(button);
 });
 
 document.getElementById('code-form').addEventListener('submit', (event) => {

@@ -2,7 +2,9 @@ import type { App } from './app.js';
 import { chatIdOf } from './domain/message/chat-id.js';
 import type { ModelCard } from './domain/recommender/model-card.js';
 import type { DemoDeps } from './http/demo/deps.js';
+import type { ShelfProduct } from './ports/demo-store.js';
 import { couponsOf } from './services/coupons.js';
+import { demoOffers, giveGiftCard, shelfPrices } from './services/demo-offers.js';
 import { demoChat, demoShelf, demoTill } from './services/demo-shop.js';
 import { pickModelKind } from './services/train.js';
 
@@ -27,13 +29,6 @@ export function demoDeps(app: App, webchat: string): DemoDeps {
       return picks.get(customerId) ?? [];
     },
   };
-  const namesOf = async () =>
-    Object.fromEntries(
-      (await app.promotions.all()).map(({ key, definition }) => [
-        key,
-        definition.names['en'] ?? key,
-      ]),
-    );
   return {
     shopName: shop.name,
     currency: shop.currency,
@@ -51,17 +46,22 @@ export function demoDeps(app: App, webchat: string): DemoDeps {
     openChatAs: (externalId) => openChatAs(app, webchat, externalId),
     customerOfChat: (chatId) => customerOfChat(app, webchat, chatId),
     products: (customerId, count) => demoShelf(shelf, customerId, count),
-    productsBySku: async (skus) =>
-      (await app.demo.productsBySku(skus)).map(({ id: _, ...product }) => ({
-        ...product,
-        reason: null,
-      })),
+    productsBySku: async (skus) => (await app.demo.productsBySku(skus)).map(plainProduct),
+    offers: () => demoOffers(app, app.clock.now()),
+    offerProducts: async ({ goods }, count) =>
+      (await app.demo.productsAmong(goods, count)).map(plainProduct),
+    shelfPrices: (customerId, skus) => shelfPrices(app, customerId, skus),
+    giveGiftCard: (customerId) => giveGiftCard(app, customerId),
     couponCodesOf: async (customerId) =>
       (await couponsOf(app, customerId, { at: app.clock.now(), locale: 'en' })).map(
         ({ code }) => code,
       ),
-    till: demoTill(shelf, namesOf),
+    till: demoTill(shelf),
   };
+}
+
+function plainProduct({ id: _, ...product }: ShelfProduct) {
+  return { ...product, reason: null };
 }
 
 /** Null for nobody we know. */

@@ -49,4 +49,9 @@ export interface DemoStore {
   /** The address of a customer's chat; null if there is none. */
   chatOf(customerId: number, channelAccount: string): Promise<string | null>;
   productsBySku(skus: readonly string[]): Promise<ShelfProduct[]>;
+  /** Those with one of these SKUs first, then those of these categories, the oldest in the catalogue first. */
+  productsAmong(
+    goods: { readonly skus: readonly string[]; readonly categories: readonly string[] },
+    limit: number,
+  ): Promise<ShelfProduct[]>;
 }

@@ -8,9 +8,15 @@ import type { ConsentStore } from '../ports/consent-store.js';
 import type { CustomerStore } from '../ports/customer-store.js';
 import type { DemoStore, ShelfProduct } from '../ports/demo-store.js';
 import type { GroupBuyStore } from '../ports/group-buy-store.js';
-import { type CheckoutDeps, commitReservation, reserveQuote } from './checkout.js';
+import {
+  type CheckoutDeps,
+  commitReservation,
+  markDepositPaid,
+  markPaying,
+  reserveQuote,
+} from './checkout.js';
 import { groupFor } from './group-buys.js';
-import type { DemoCart, DemoPurchase, DemoQuote, DemoTill } from './pay-demo-cart.js';
+import type { DemoCart, DemoPurchase, DemoQuote, DemoTill, ReservedCart } from './pay-demo-cart.js';
 import { type QuoteDeps, quoteCart } from './quote-cart.js';
 
 export interface DemoShopDeps extends QuoteDeps, CheckoutDeps {
@@ -46,37 +52,72 @@ export async function demoShelf(
 }
 
 /** The demo's till does what a real shop does through the API: the same services, the same refusals. */
-export function demoTill(
-  deps: DemoShopDeps,
-  namesOf: () => Promise<Readonly<Record<string, string>>>,
-): DemoTill {
+export function demoTill(deps: DemoShopDeps): DemoTill {
   return {
-    quote: (cart) => quote(deps, cart, namesOf),
+    quote: (cart) => quote(deps, cart),
     reserve: (quoteId, orderRef) => reserveQuote(deps, { quoteId, orderRef }),
+    markPaying: (reservationId) => markPaying(deps, { reservationId }),
+    markDepositPaid: (reservationId) => markDepositPaid(deps, { reservationId }),
+    reserved: (reservationId) => reservedCart(deps, reservationId),
     commit: (reservationId) => commitReservation(deps, { reservationId }),
     recordPurchase: (purchase) => recordPurchase(deps, purchase),
   };
 }
 
-async function quote(
-  deps: DemoShopDeps,
-  cart: DemoCart,
-  namesOf: () => Promise<Readonly<Record<string, string>>>,
-): Promise<DemoQuote> {
+/** What a parcel costs in the demo shop. */
+export const demoShippingMinor = 295;
+
+async function quote(deps: DemoShopDeps, cart: DemoCart): Promise<DemoQuote> {
   const lines = cart.lines.map(({ sku, quantity }) => ({ sku, quantity }));
   const { codes, customerId, typist, groupBuyId } = cart;
   const at = deps.clock.now();
   const seat =
     groupBuyId === undefined ? null : await groupFor(deps, groupBuyId, customerId, { at });
-  const asked = { lines, codes, customerId, typist, shippingMinor: 0 };
-  const group = seat?.kind === 'group' ? { group: seat.group } : {};
-  const answer = await quoteCart(deps, { ...asked, ...group });
+  const asked = { lines, codes, customerId, typist, shippingMinor: demoShippingMinor };
+  const answer = await quoteCart(deps, {
+    ...asked,
+    channel: 'shop',
+    ...(seat?.kind === 'group' && { group: seat.group }),
+    ...(cart.paysWithPoints && { points: 'all' }),
+  });
   if (answer.kind === 'quoted') {
-    const { quoteId, receipt, codes: entered } = answer;
+    const { quoteId, receipt, codes: entered, nearMisses } = answer;
     const seatRefusal = seat?.kind === 'refused' ? seat.reason : null;
-    return { quoteId, receipt, names: await namesOf(), codes: entered, seatRefusal };
+    const [texts, ownPoints] = [await textsOf(deps), await pointsOf(deps, customerId)];
+    return { quoteId, receipt, ...texts, codes: entered, nearMisses, ownPoints, seatRefusal };
   }
   throw new UserError(answer.problems.map(({ message }) => message).join('; '));
+}
+
+async function textsOf({ promotions }: DemoShopDeps): Promise<Pick<DemoQuote, 'names' | 'notes'>> {
+  const all = await promotions.all();
+  const english = (part: 'names' | 'notes') =>
+    Object.fromEntries(
+      all.flatMap(({ key, definition }) => {
+        const words = definition[part]['en'];
+        return words === undefined ? [] : [[key, words] as const];
+      }),
+    );
+  return { names: english('names'), notes: english('notes') };
+}
+
+async function pointsOf(
+  { pointsOfferOf }: DemoShopDeps,
+  customerId: number | null,
+): Promise<DemoQuote['ownPoints']> {
+  const offer = customerId === null ? null : ((await pointsOfferOf?.(customerId)) ?? null);
+  if (offer === null) return null;
+  return { points: offer.available, worthMinor: offer.available * offer.minorPerPoint };
+}
+
+async function reservedCart(
+  { checkout }: DemoShopDeps,
+  reservationId: string,
+): Promise<ReservedCart | null> {
+  const reservation = await checkout.reservation(reservationId);
+  const kept = reservation === null ? null : await checkout.quote(reservation.quoteId);
+  if (reservation === null || kept === null) return null;
+  return { customerId: kept.customerId, orderRef: reservation.orderRef, receipt: kept.receipt };
 }
 
 async function recordPurchase(deps: DemoShopDeps, purchase: DemoPurchase): Promise<void> {

@@ -71,7 +71,7 @@ async function offerCard(
   { locale }: GroupViewer,
 ): Promise<GroupOfferCard> {
   const { name, offer: words, product } = await wordsOf(deps, offer, locale);
-  return { promotion: offer.key, name, offer: words, product, seats: offer.terms.seats };
+  return { promotion: offer.key, name, offer: words, product };
 }
 
 async function cardOf(

@@ -57,13 +57,25 @@ export function demoStore(database: Database, keyring: Unseal): DemoStore {
           AND c.erased_at IS NULL AND i.channel_account = ${channelAccount} ORDER BY i.id LIMIT 1`);
       return row === undefined ? null : keyring.decrypt(row.address);
     },
-    productsBySku: async (skus) =>
-      skus.length === 0
-        ? []
-        : database.query<ShelfProduct>(sql`
-            SELECT id, sku, name, category, price_minor AS "priceMinor", image_url AS "imageUrl", stock
-            FROM product WHERE active AND sku IN (${join([...skus])})`),
+    productsBySku: (skus) => productsAmong(database, { skus, categories: [] }, skus.length),
+    productsAmong: (goods, limit) => productsAmong(database, goods, limit),
   };
+}
+
+async function productsAmong(
+  database: Database,
+  {
+    skus,
+    categories,
+  }: { readonly skus: readonly string[]; readonly categories: readonly string[] },
+  limit: number,
+): Promise<ShelfProduct[]> {
+  // A list of none would be no SQL; no product is called so.
+  const [called, kinds] = [join(['', ...skus]), join(['', ...categories])];
+  return database.query<ShelfProduct>(sql`
+    SELECT id, sku, name, category, price_minor AS "priceMinor", image_url AS "imageUrl", stock
+    FROM product WHERE active AND (sku IN (${called}) OR category IN (${kinds}))
+    ORDER BY CASE WHEN sku IN (${called}) THEN 0 ELSE 1 END, id LIMIT ${limit}`);
 }
 
 async function customers(

@@ -70,7 +70,6 @@ export interface GroupOfferCard {
   readonly name: string;
   readonly offer: string;
   readonly product: GroupCard['product'];
-  readonly seats: number;
 }
 /** Why a code that is the customer's own, or everybody's, does nothing. */
 export type CodeTrouble =

@@ -3,7 +3,7 @@ import type { Cart, CartLine } from './cart.js';
 import type { QuoteContext } from './context.js';
 import type { Promotion } from './promotion.js';
 import { quote } from './quote.js';
-import type { RejectedPromotion } from './receipt.js';
+import type { Receipt, RejectedPromotion } from './receipt.js';
 import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
 
@@ -14,7 +14,10 @@ export interface NearMiss {
   readonly kind: 'spend' | 'pieces' | 'people';
   /** Minor units, or a count. */
   readonly missing: number;
-  /** What everything before costs less once it is added, whatever else that moves; more than 0. */
+  /**
+   * What everything before costs less once it is added, whatever else that moves, a gift at its worth; more than 0. What
+   * points and gift cards pay is no saving.
+   */
   readonly savesMinor: Minor;
 }
 
@@ -37,12 +40,20 @@ export function nearMisses(
       const after = quote(more.cart, promotions, more.context);
       if (!after.applied.some(({ id }) => id === rejected.id)) return [];
       const addedMinor = after.subtotalMinor - before.subtotalMinor;
-      const savesMinor = before.payableMinor + addedMinor - after.payableMinor;
+      const savesMinor = costOf(before) + addedMinor - costOf(after);
       if (savesMinor <= 0) return [];
       const { kind, missing } = more;
       return [{ promotion: rejected.id, kind, missing, savesMinor }];
     })
     .sort((a, b) => b.savesMinor - a.savesMinor);
+}
+
+function costOf({ payableMinor, tenderMinor, applied }: Receipt): Minor {
+  const gifts = applied.reduce(
+    (sum, { gift }) => sum + (gift === null ? 0 : gift.quantity * gift.unitValueMinor),
+    0,
+  );
+  return payableMinor + tenderMinor - gifts;
 }
 
 interface More extends Pick<NearMiss, 'kind' | 'missing'> {

@@ -124,13 +124,19 @@ function mostOf({ promotion: { effect }, money }: Offer): string {
 }
 
 function whoText(condition: Condition): string {
-  if (condition.type === 'customer_tier') return `, for ${condition.tiers.join(' and ')} members`;
+  if (condition.type === 'customer_tier') return `, for ${listed(condition.tiers)} members`;
   if (condition.type !== 'order_number') return '';
   const { from, to } = condition;
   if (to === null) return `, from the ${ordinal(from)} order on`;
   return from === to
     ? `, on the ${from === 1 ? 'first' : ordinal(from)} order`
     : `, on orders ${from} to ${to}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function amountText(

@@ -2,6 +2,7 @@ import type { DemoCustomer } from '../../ports/demo-store.js';
 import type { Keyring } from '../../ports/keyring.js';
 import type { Logger } from '../../ports/logger.js';
 import type { Random } from '../../ports/random.js';
+import type { DemoOffer, ShelfPrice } from '../../services/demo-offers.js';
 import type { DemoTill } from '../../services/pay-demo-cart.js';
 
 /** What `hawker demo` did before it began to serve. */
@@ -72,6 +73,17 @@ export interface DemoDeps {
     readonly externalId: string;
     readonly name: string;
   } | null>;
+  /** What is on for everybody. */
+  readonly offers: () => Promise<readonly DemoOffer[]>;
+  /** What an offer is about; empty where it is about any product. */
+  readonly offerProducts: (offer: DemoOffer, count: number) => Promise<readonly DemoProduct[]>;
+  /** By SKU, where it is not the catalogue's. @param customerId null for a guest */
+  readonly shelfPrices: (
+    customerId: number | null,
+    skus: readonly string[],
+  ) => Promise<ReadonlyMap<string, ShelfPrice>>;
+  /** A card of this customer's to try; null where the shop has none. @returns its code */
+  readonly giveGiftCard: (customerId: number) => Promise<string | null>;
   /** The customer's picks first, then what sells best. @param customerId null for a guest */
   readonly products: (customerId: number | null, count: number) => Promise<readonly DemoProduct[]>;
   /** Unknown SKUs are absent. */

@@ -1,4 +1,5 @@
 import { formatMoney } from '../../domain/money.js';
+import type { NearMiss } from '../../domain/promotion/near-misses.js';
 import type { Receipt, RejectedPromotion } from '../../domain/promotion/receipt.js';
 import type { CheckoutReason } from '../../ports/checkout-store.js';
 import type { CodeReason } from '../../services/entered-codes.js';
@@ -42,6 +43,19 @@ export function rejectionWords(rejected: RejectedPromotion, currency: string): s
   }
 }
 
+/** `Add £1.20 more and save £30.00`. */
+export function nearMissWords({ kind, missing, savesMinor }: NearMiss, currency: string): string {
+  const saved = formatMoney(savesMinor, currency);
+  switch (kind) {
+    case 'spend':
+      return `Add ${formatMoney(missing, currency)} more and save ${saved}`;
+    case 'pieces':
+      return `Add ${missing} more ${missing === 1 ? 'piece' : 'pieces'} and save ${saved}`;
+    case 'people':
+      return `${missing} more ${missing === 1 ? 'buyer' : 'buyers'} in your group, and you save ${saved}`;
+  }
+}
+
 type PlainReason = Exclude<
   RejectedPromotion['reason'],
   'SUBTOTAL_TOO_LOW' | 'QUANTITY_TOO_LOW' | 'EXCLUDED_BY' | 'BETTER_EXISTS' | 'CODE_REQUIRED'
@@ -75,6 +89,11 @@ const checkoutReasons: Partial<Readonly<Record<CheckoutReason, string>>> = {
   GROUP_FULL: 'This group has no seat left.',
   ALREADY_MEMBER: 'You are in this group already.',
   IDENTITY_REQUIRED: 'Be a customer first: this is for known customers only.',
+  POINTS_TOO_FEW: 'There are fewer points on your account now.',
+  BALANCE_TOO_LOW: 'There is less on this gift card now.',
+  RESERVATION_UNKNOWN: 'There is no such order.',
+  RESERVATION_EXPIRED: 'The rest was not paid in time; the deposit is forfeit.',
+  RESERVATION_COMMITTED: 'This order is paid already.',
 };
 
 export function checkoutWords(reason: CheckoutReason): string {

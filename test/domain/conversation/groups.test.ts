@@ -134,9 +134,8 @@ describe('what there is to buy together', () => {
     {
       promotion: 'lanterns',
       name: 'Lanterns together',
-      offer: '£4.00 each',
+      offer: '£4.00 each for 3 who buy together',
       product: null,
-      seats: 3,
     },
   ];
 
@@ -156,7 +155,7 @@ describe('what there is to buy together', () => {
         '   2 of 3, one seat left, until 18:00',
         '',
         'You could open a group:',
-        '• Lanterns together: £4.00 each, if 3 buy together',
+        '• Lanterns together: £4.00 each for 3 who buy together',
       ].join('\n'),
     );
     expect(buttons).toEqual([[`group:${id}`], ['group:open:lanterns'], ['picks']]);

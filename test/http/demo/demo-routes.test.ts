@@ -109,7 +109,7 @@ describe('the shop', () => {
     const cart = { ...twoStands, code: 'SAVE-7KQ2-M4' };
     const text = await (await post('/demo/shop/checkout', cart, await signedIn())).text();
     expect(text).toContain('Thank you!');
-    expect(text).toContain('and the redeemed coupon are recorded');
+    expect(text).toContain('and what was redeemed are recorded');
     expect(purchases).toMatchObject([
       {
         customerId: 5,

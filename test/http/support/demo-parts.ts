@@ -127,12 +127,16 @@ export function demoShop(): DemoShop {
         reason: isApplied ? null : reason,
       }));
       const names = { 'regulars-15': '15 % for regulars' };
-      return { quoteId, receipt, names, codes, seatRefusal: null };
+      const none = { notes: {}, nearMisses: [], ownPoints: null, seatRefusal: null };
+      return { quoteId, receipt, names, codes, ...none };
     },
     async reserve(quoteId) {
       if (quotes.get(quoteId) && isSpent) return { kind: 'refused', reason: 'ALREADY_REDEEMED' };
       return { kind: 'ok', reservation: reservation(quoteId) };
     },
+    markPaying: async (id) => ({ kind: 'ok', reservation: reservation(id) }),
+    markDepositPaid: async (id) => ({ kind: 'ok', reservation: reservation(id) }),
+    reserved: async () => null,
     async commit(id) {
       if (quotes.get(id)) isSpent = true;
       return { kind: 'ok', reservation: reservation(id) };
@@ -185,6 +189,10 @@ export function demoShop(): DemoShop {
         : null,
     products: async () => demoProducts,
     productsBySku: async (skus) => demoProducts.filter(({ sku }) => skus.includes(sku)),
+    offers: async () => [],
+    offerProducts: async () => [],
+    shelfPrices: async () => new Map(),
+    giveGiftCard: async () => null,
     couponCodesOf: async () => (isSpent ? [] : ['SAVE-7KQ2-M4']),
     till,
   };

@@ -115,7 +115,7 @@ export const en: Texts = {
   groupLine: (card, until) =>
     `• ${card.name}: ${card.offer}\n   ${seatWords(card)}, until ${until}`,
   groupOffers: 'You could open a group:',
-  groupOffer: ({ name, offer, seats }) => `• ${name}: ${offer}, if ${seats} buy together`,
+  groupOffer: ({ name, offer }) => `• ${name}: ${offer}`,
   noGroups: 'There is nothing to buy together just now.',
   groupCard: (card, until) => {
     const { name, offer, product, state, seats } = card;

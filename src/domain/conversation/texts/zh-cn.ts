@@ -102,7 +102,7 @@ export const zhCn: Texts = {
   groups: '可以参加的拼团：',
   groupLine: (card, until) => `• ${card.name}：${card.offer}\n   ${seatWords(card)}，${until}截止`,
   groupOffers: '您也可以自己开团：',
-  groupOffer: ({ name, offer, seats }) => `• ${name}：${seats} 人成团，${offer}`,
+  groupOffer: ({ name, offer }) => `• ${name}：${offer}`,
   noGroups: '现在没有可以拼团的商品。',
   groupCard: (card, until) => {
     const { name, offer, product, state, seats } = card;
