@@ -130,10 +130,8 @@ describe.skipIf(!existsSync(chromiumPath))('the demo, from npm start to the repo
     url = `${demo.url}/demo/shop?offer=${offer}`,
   ) => {
     await page.goto(url);
-    await page.evaluate(
-      (cart) => sessionStorage.setItem('hawker-cart', JSON.stringify(cart)),
-      lines,
-    );
+    const cart = JSON.stringify(JSON.stringify(lines));
+    await page.evaluate(`sessionStorage.setItem('hawker-cart', ${cart})`);
     await page.goto(url);
     await page.locator('.total').waitFor();
   };
@@ -336,8 +334,8 @@ describe.skipIf(!existsSync(chromiumPath))('the demo, from npm start to the repo
       await pay();
       await page.getByText('Thank you!').waitFor();
     }
-    const { stdout } = await cli('groups');
-    expect(stdout).toMatch(/complete/);
+    const { stdout } = await cli('groups', 'list', '--state', 'complete');
+    expect(stdout).toMatch(/hot-water-bottle/);
   });
 
   it('runs without an error in any page', () => {
