@@ -5,14 +5,17 @@ import { UserError } from '../../domain/user-error.js';
 import type { ReservationRecord } from '../../ports/checkout-store.js';
 import type { LedgerAccount, LedgerAudit, LedgerFault } from '../../ports/ledger-store.js';
 import { unsettledReservations } from '../../services/checkout.js';
+import { type Recount, recountQuote } from '../../services/quote-cart.js';
 import type { CliContext } from '../context.js';
 import { print, table } from '../output.js';
+import { receiptText } from '../receipt-text.js';
 
 const example = `
 Examples:
   hawker ledger audit
   hawker ledger show promotion:spring-sale:uses
-  hawker ledger reconcile --older 60`;
+  hawker ledger reconcile --older 60
+  hawker ledger recount 01a22e3e-aae3-7909-9e60-f94c457a4c67`;
 
 export function ledgerCommand(context: CliContext): Command {
   return new Command('ledger')
@@ -20,7 +23,8 @@ export function ledgerCommand(context: CliContext): Command {
     .addHelpText('after', example)
     .addCommand(auditCommand(context))
     .addCommand(showCommand(context))
-    .addCommand(reconcileCommand(context));
+    .addCommand(reconcileCommand(context))
+    .addCommand(recountCommand(context));
 }
 
 function auditCommand(context: CliContext): Command {
@@ -164,4 +168,43 @@ function depositsText({ shop }: App, forfeited: readonly ReservationRecord[]): s
       id,
     ]),
   );
+}
+
+function recountCommand(context: CliContext): Command {
+  return new Command('recount')
+    .description(
+      'count a kept quote again from what it was counted from, for a refund or a dispute',
+    )
+    .argument('<quote>', 'the quote_id that POST /v1/quotes gave')
+    .option('--json', 'print it as JSON')
+    .addHelpText(
+      'after',
+      `
+The exit code is 1 if the receipt that was kept is not what counting again gives.
+
+Example:
+  hawker ledger recount 01a22e3e-aae3-7909-9e60-f94c457a4c67`,
+    )
+    .action(async (quoteId: string, { json }: { json?: boolean }) => {
+      const app = await context.app();
+      const recount = await recountQuote(app, quoteId);
+      if (recount === null) throw new UserError(`there is no quote "${quoteId}"`);
+      print(json ? JSON.stringify(recount, null, 2) : await recountText(app, recount));
+      if (!recount.isSame) process.exitCode = 1;
+    });
+}
+
+async function recountText({ promotions, shop }: App, recount: Recount): Promise<string> {
+  const { receipt, isSame, hash, createdAt } = recount;
+  const definitions = (await promotions.all()).map(({ definition }) => definition);
+  const told = { receipt, promotions: [], nearMisses: [], definitions, locale: 'en' };
+  const verdict = isSame
+    ? 'Counted again from the same cart, promotions and context: the same, to the last unit.'
+    : 'Counted again, it comes out OTHERWISE than what is kept: somebody changed one of them.';
+  return [
+    receiptText({ ...told, timezone: shop.timezone }),
+    '',
+    `Quoted at ${new Date(createdAt).toISOString()}, SHA-256 ${hash}`,
+    verdict,
+  ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { nearMisses } from '../../domain/promotion/near-misses.js';
 import { quote } from '../../domain/promotion/quote.js';
-import { receiptFormat } from '../../http/quote-format.js';
+import { nearMissFormat, receiptFormat } from '../../http/quote-format.js';
 import type { CliContext } from '../context.js';
 import { print } from '../output.js';
 import { readQuoteDocument } from '../quote-document.js';
@@ -25,8 +25,11 @@ export function quoteCommand(_: CliContext): Command {
     .action((file: string, { json }: { json?: boolean }) => {
       const { cart, promotions, context } = readQuoteDocument(file);
       const receipt = quote(cart, promotions, context);
-      if (json) return print(JSON.stringify(receiptFormat(receipt), null, 2));
       const near = nearMisses(cart, promotions, context);
+      if (json) {
+        const found = { ...receiptFormat(receipt), near_misses: nearMissFormat(near) };
+        return print(JSON.stringify(found, null, 2));
+      }
       const told = { receipt, promotions, nearMisses: near, definitions: [], locale: 'en' };
       print(receiptText({ ...told, timezone: 'UTC' }));
     });
