@@ -1,3 +1,4 @@
+import { limitsInForce } from '../domain/promotion/offer.js';
 import type { Promotion } from '../domain/promotion/promotion.js';
 import type { AppliedPromotion, Receipt } from '../domain/promotion/receipt.js';
 import type { Hold, QuotedPromotion } from '../ports/checkout-store.js';
@@ -60,11 +61,11 @@ function ownPoints({ tendered }: AppliedPromotion): QuotedPromotion {
 }
 
 function limitHolds(
-  { definition: { limits } }: Candidate,
+  { definition }: Candidate,
   { unitCount }: AppliedPromotion,
   givenMinor: number,
 ): Hold[] {
-  const { uses, perCustomer, budgetMinor, stock, unitsPerCustomer } = limits;
+  const { uses, perCustomer, budgetMinor, stock, unitsPerCustomer } = limitsInForce(definition);
   const wanted: readonly [
     Exclude<Hold['kind'], 'seat' | 'points' | 'balance'>,
     number,

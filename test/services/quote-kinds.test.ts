@@ -182,6 +182,20 @@ onEachDatabase('a stored quote', (test) => {
     expect(await recountQuote(till, 'none')).toBeNull();
   });
 
+  it('gives what is for the first order to one of two carts that are paid at once', async () => {
+    const { till, quoted } = await open([
+      automatic('first', { conditions: [{ type: 'order_number', from: 1, to: 1 }] }),
+    ]);
+    const customerId = await addCustomer(test.database(), `new-${test.name}`);
+    const [a, b] = [await quoted({ customerId }), await quoted({ customerId })];
+    expect([a, b].map(({ receipt }) => receipt.applied.length)).toEqual([1, 1]);
+    const answers = await Promise.all([
+      till.reserve(a.quoteId, 'first-a'),
+      till.reserve(b.quoteId, 'first-b'),
+    ]);
+    expect(answers.map(said).sort()).toEqual(['CUSTOMER_LIMIT_REACHED', 'OK']);
+  });
+
   it('names in a group’s cart no other group’s price, and holds a seat', async () => {
     const conditions = [{ type: 'group_size_at_least', size: 3 }] as const;
     const { till, quoted, outcome } = await open([

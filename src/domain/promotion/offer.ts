@@ -44,6 +44,19 @@ export interface PromotionDefinition {
   readonly isReusable: boolean;
 }
 
+/**
+ * The limits with those that its conditions imply: what is for a person's first order is for one order of theirs. The
+ * condition alone would let two carts that are paid at the same time both be the first.
+ */
+export function limitsInForce({ limits, promotion }: PromotionDefinition): PromotionLimits {
+  const most = promotion.conditions.flatMap((each) =>
+    each.type === 'order_number' && each.to !== null ? [each.to - each.from + 1] : [],
+  );
+  const { perCustomer } = limits;
+  const least = Math.min(perCustomer ?? Number.POSITIVE_INFINITY, ...most);
+  return { ...limits, perCustomer: Number.isFinite(least) ? least : null };
+}
+
 export const noLimits: PromotionLimits = {
   uses: null,
   perCustomer: null,
