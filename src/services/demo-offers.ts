@@ -62,7 +62,7 @@ function isOpen({ window }: Promotion, at: number): boolean {
 }
 
 /** The products that have to be in a cart for it, as far as it names some. */
-export function goodsOf({ effect, scope, conditions }: Promotion): OfferGoods {
+function goodsOf({ effect, scope, conditions }: Promotion): OfferGoods {
   const counted = conditions.flatMap((each) => ('scope' in each ? [each.scope] : []));
   switch (effect.type) {
     case 'buy_get':

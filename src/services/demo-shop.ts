@@ -65,7 +65,7 @@ export function demoTill(deps: DemoShopDeps): DemoTill {
 }
 
 /** What a parcel costs in the demo shop. */
-export const demoShippingMinor = 295;
+const demoShippingMinor = 295;
 
 async function quote(deps: DemoShopDeps, cart: DemoCart): Promise<DemoQuote> {
   const lines = cart.lines.map(({ sku, quantity }) => ({ sku, quantity }));

@@ -8,6 +8,7 @@ import type { Database, Dialect, Statements, Tx } from './database.js';
 import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.js';
 import { PrismaClient } from './generated/sqlite/client.js';
 import { type SqliteConnection, sqliteDriver } from './sqlite-driver.js';
+import { statementNames } from './statement-names.js';
 import { statementsOn, transact } from './statements.js';
 import { type WritePriority, Writer } from './writer.js';
 
@@ -35,7 +36,8 @@ export function sqliteConnection(url: string, use: 'read' | 'write'): SqliteConn
 }
 
 export function postgresqlAdapter(url: string): PrismaPg {
-  return new PrismaPg({ connectionString: url, max: 10 });
+  const statementNameGenerator = statementNames();
+  return new PrismaPg({ connectionString: url, max: 10 }, { statementNameGenerator });
 }
 
 function openSqlite(url: string): Database {

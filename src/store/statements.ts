@@ -3,11 +3,11 @@ import {
   type ColumnType,
   ColumnTypeEnum,
   type SqlDriverAdapter,
-  type SqlQuery,
   type SqlQueryable,
   type SqlResultSet,
 } from '@prisma/driver-adapter-utils';
 import type { Dialect, Statements } from './database.js';
+import type { RecurringQuery } from './statement-names.js';
 
 const asGiven = { scalarType: 'unknown', arity: 'scalar' } as const;
 
@@ -42,10 +42,10 @@ export async function transact<T>(
   }
 }
 
-function queryOf(sql: Sql, dialect: Dialect): SqlQuery {
+function queryOf(sql: Sql, dialect: Dialect): RecurringQuery {
   const args = sql.values;
   const text = dialect === 'sqlite' ? sql.sql : sql.text;
-  return { sql: text, args, argTypes: args.map(() => asGiven) };
+  return { sql: text, args, argTypes: args.map(() => asGiven), recurs: true };
 }
 
 type Reader = (value: unknown) => unknown;
