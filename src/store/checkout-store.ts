@@ -10,7 +10,7 @@ import type {
 } from '../ports/checkout-store.js';
 import type { Database, Statements } from './database.js';
 import { textsIn } from './dialect.js';
-import { forgetKeys, once } from './idempotency.js';
+import { forgetKeys, once, onceQuickly } from './idempotency.js';
 import { sha256Hex, stableJson } from './json-hash.js';
 import {
   commitReservation,
@@ -21,7 +21,7 @@ import {
   releaseReservation,
 } from './reservation-end.js';
 import { reservationOf, unsettled } from './reservation-list.js';
-import { reserve } from './reservation-start.js';
+import { redeemQuickly, reserve, reserveQuickly } from './reservation-start.js';
 import { writePriority } from './writer.js';
 
 const keptKeysMs = 7 * 86_400_000;
@@ -37,18 +37,28 @@ export function checkoutStore(database: Database): CheckoutStore {
       database.writeSql(intent, (tx) =>
         once(tx, request.idempotency, request.at, () => work(tx, request)),
       );
+  // What nothing stands in the way of is done in as few statements as can be; everything else from the beginning.
+  const starts =
+    (
+      quick: (tx: Statements, draft: ReserveDraft) => Promise<CheckoutAnswer | null>,
+      slow: (tx: Statements, draft: ReserveDraft) => Promise<CheckoutAnswer>,
+    ) =>
+    async (draft: ReserveDraft) =>
+      (await database.writeSql<CheckoutAnswer | null>(intent, (tx) =>
+        onceQuickly(tx, draft.idempotency, draft.at, () => quick(tx, draft)),
+      )) ?? steps(slow)(draft);
   return {
     products: (skus) => products(database, skus),
     shopper: (customerId) => shopper(database, customerId),
     orderCount: (customerId, except) => orderCount(database, customerId, except),
     quote: (quoteId) => quoteOf(database, quoteId),
     saveQuote: (quote) => saveQuote(database, quote),
-    reserve: steps(reserve),
+    reserve: starts(reserveQuickly, reserve),
     commit: steps(commitReservation),
     release: steps(releaseReservation),
     markPaying: steps(markPaying),
     markDepositPaid: steps(markDepositPaid),
-    redeem: steps(redeem),
+    redeem: starts(redeemQuickly, redeem),
     reservation: (id) => reservationOf(database, id),
     unsettled: (question) => unsettled(database, question),
     sweep: (at, limit) =>

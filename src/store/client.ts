@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Sql } from '@prisma/client/runtime/client';
 import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
-import type { Database, Dialect, Statements, Tx } from './database.js';
+import type { Database, Dialect, Statements, Tx, Undone } from './database.js';
 import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.js';
 import { PrismaClient } from './generated/sqlite/client.js';
 import { type SqliteConnection, sqliteDriver } from './sqlite-driver.js';
@@ -40,6 +40,8 @@ export function postgresqlAdapter(url: string): PrismaPg {
   return new PrismaPg({ connectionString: url, max: 10 }, { statementNameGenerator });
 }
 
+type SqlWork<T> = (tx: Statements) => Promise<T | Undone<T>>;
+
 function openSqlite(url: string): Database {
   // Writer first: it turns a new file to WAL.
   const forWriting = shared(sqliteDriver(sqliteConnection(url, 'write')));
@@ -54,7 +56,7 @@ function openSqlite(url: string): Database {
   });
   const write = <T>(priority: WritePriority, work: (tx: Tx) => Promise<T>) =>
     writer.run(priority, () => whenNotBusy(() => transactModels(writing, 'sqlite', work)));
-  const writeSql = <T>(priority: WritePriority, work: (tx: Statements) => Promise<T>) =>
+  const writeSql = <T>(priority: WritePriority, work: SqlWork<T>) =>
     writer.run(priority, () =>
       whenNotBusy(async () => transact(await forWriting.adapter(), 'sqlite', work)),
     );
@@ -73,7 +75,7 @@ function openPostgresql(url: string): Database {
   const client = new PostgresqlClient({ adapter: pool.factory }) as unknown as PrismaClient;
   const write = <T>(_priority: WritePriority, work: (tx: Tx) => Promise<T>) =>
     transactModels(client, 'postgresql', work);
-  const writeSql = async <T>(_priority: WritePriority, work: (tx: Statements) => Promise<T>) =>
+  const writeSql = async <T>(_priority: WritePriority, work: SqlWork<T>) =>
     transact(await pool.adapter(), 'postgresql', work);
   const close = async () => {
     await client.$disconnect();

@@ -18,11 +18,23 @@ export interface Tx extends Statements {
   readonly models: Omit<PrismaClient, `$${string}`>;
 }
 
+/** What `writeSql` answers with while it undoes all that its work did: a refusal leaves nothing behind. */
+export class Undone<T> {
+  readonly answer: T;
+
+  constructor(answer: T) {
+    this.answer = answer;
+  }
+}
+
 /** The shop's database. Reads see committed data only; every write goes through `write`. */
 export interface Database extends Tx {
   /** One transaction. On SQLite transactions queue by priority; on PostgreSQL they run side by side (READ COMMITTED). */
   write<T>(priority: WritePriority, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The same for hand-written statements alone, which spares what the models' engine costs each of them. */
-  writeSql<T>(priority: WritePriority, work: (tx: Statements) => Promise<T>): Promise<T>;
+  writeSql<T>(
+    priority: WritePriority,
+    work: (tx: Statements) => Promise<T | Undone<T>>,
+  ): Promise<T>;
   close(): Promise<void>;
 }

@@ -1,8 +1,9 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { raw, sqltag as sql } from '@prisma/client/runtime/client';
 import type { Statements } from './database.js';
 import { jsonRows, textsIn } from './dialect.js';
 import {
   type AccountRow,
+  type EntryKind,
   lockAccounts,
   type Made,
   type Opening,
@@ -10,12 +11,14 @@ import {
   setLimit,
   writeEntries,
 } from './escrow.js';
-import { type Taking, takeFrom, type Want } from './wants.js';
+import { takeFrom, type Want } from './wants.js';
 
 export interface Holding {
   readonly reservationId: string;
   readonly at: number;
   readonly wants: readonly Want[];
+  /** Paid already: it is spent at once, without having been held. */
+  readonly isPaid?: boolean;
 }
 
 /**
@@ -24,15 +27,22 @@ export interface Holding {
  */
 export type Breadth = 'own-pool' | 'all-pools';
 
+export type Held =
+  /** isSpent: of what is paid, nothing is left for `settleHolds` to do. */
+  | { readonly kind: 'taken'; readonly isSpent: boolean }
+  | { readonly kind: 'short'; readonly want: Want };
+
 /** Holds all of it, or nothing and says what there is too little of. */
 export async function takeHolds(
   tx: Statements,
-  { reservationId, at, wants }: Holding,
+  { reservationId, at, wants, isPaid = false }: Holding,
   breadth: Breadth,
-): Promise<Taking> {
-  if (wants.length === 0) return { kind: 'taken', entries: [] };
+): Promise<Held> {
+  if (wants.length === 0) return { kind: 'taken', isSpent: true };
   const made = { ref: reservationId, at };
   const start = startOf(reservationId);
+  if (breadth === 'own-pool' && isPlain(wants))
+    return takePlain(tx, wants, { start, made, isPaid });
   await openPersonal(tx, wants, made);
   const keys = wants.flatMap((want) => want.keys);
   const rows =
@@ -48,7 +58,57 @@ export async function takeHolds(
   // The rows are locked and were counted: the database only has the last word.
   if (changed !== amounts.length) throw new Error('the ledger would pass a limit');
   await writeEntries(tx, 'reserve', made, taking.entries);
-  return taking;
+  return { kind: 'taken', isSpent: false };
+}
+
+// Nobody's own, and each of another account: one row of each gives all of it, or another way is tried.
+function isPlain(wants: readonly Want[]): boolean {
+  const keys = wants.flatMap((want) => want.keys);
+  const isOne = wants.every((want) => want.personal === null && want.keys.length === 1);
+  return isOne && new Set(keys).size === keys.length;
+}
+
+/** In one statement, or two on SQLite, where a statement costs little. */
+async function takePlain(
+  tx: Statements,
+  wants: readonly Want[],
+  {
+    start,
+    made,
+    isPaid,
+  }: { readonly start: number; readonly made: Made; readonly isPaid: boolean },
+): Promise<Held> {
+  const short: Held = { kind: 'short', want: wants[0] as Want };
+  const wanted = wants.map(({ keys, amount }) => [keys[0], amount]);
+  const column = raw(isPaid ? 'committed' : 'reserved');
+  const kinds: EntryKind[] = isPaid ? ['reserve', 'commit'] : ['reserve'];
+  const rows = jsonRows(tx.dialect, wanted, { key: 'text', amount: 'bigint' });
+  // None where a pool is over its limit, which was lowered: then only all of them together say what is left.
+  const own = sql`a.pool = ${start} % (SELECT count(*) FROM escrow_account b WHERE b.key = a.key)
+    AND (SELECT min(b.limit_amount - b.reserved - b.committed) FROM escrow_account b WHERE b.key = a.key) >= 0`;
+  if (tx.dialect === 'postgresql') {
+    const taken = await tx.execute(sql`
+      WITH own AS MATERIALIZED (
+        SELECT a.id, r.amount FROM ${rows} JOIN escrow_account a ON a.key = r.key WHERE ${own}
+        ORDER BY a.id FOR UPDATE OF a),
+      taken AS (
+        UPDATE escrow_account a SET ${column} = a.${column} + own.amount FROM own
+        WHERE a.id = own.id AND a.reserved + a.committed + own.amount <= a.limit_amount
+        RETURNING a.id, own.amount)
+      INSERT INTO escrow_entry (account_id, kind, amount, ref, idempotency_key, at)
+      SELECT id, kind, amount, ${made.ref}::text, ${made.ref}::text || ':' || id || ':' || kind, ${made.at}::bigint
+      FROM taken CROSS JOIN unnest(${kinds}::text[]) AS kind`);
+    return taken === wants.length * kinds.length ? { kind: 'taken', isSpent: isPaid } : short;
+  }
+  const taken = await tx.query<{ id: number; key: string }>(sql`
+    UPDATE escrow_account AS a SET ${column} = a.${column} + r.amount FROM ${rows}
+    WHERE a.key = r.key AND ${own} AND a.reserved + a.committed + r.amount <= a.limit_amount
+    RETURNING id, key`);
+  if (taken.length !== wants.length) return short;
+  const amounts = new Map(wants.map(({ keys, amount }) => [keys[0], amount]));
+  const entries = taken.map(({ id, key }) => ({ accountId: id, amount: amounts.get(key) ?? 0 }));
+  for (const kind of kinds) await writeEntries(tx, kind, made, entries);
+  return { kind: 'taken', isSpent: isPaid };
 }
 
 // The last digits of a UUIDv7 are chance.
@@ -106,20 +166,28 @@ export async function settleHolds(
   const refs = textsIn(tx.dialect, reservationIds);
   const held = sql`(SELECT account_id, sum(amount) AS amount FROM escrow_entry
     WHERE ref IN ${refs} AND kind = 'reserve' GROUP BY account_id)`;
-  if (tx.dialect === 'postgresql')
-    await tx.query(sql`
-      SELECT id FROM escrow_account WHERE id IN (SELECT account_id FROM ${held} h)
-      ORDER BY id FOR UPDATE`);
-  const committed = kind === 'commit' ? sql`committed + h.amount` : sql`committed`;
-  await tx.execute(sql`
-    UPDATE escrow_account SET reserved = reserved - h.amount, committed = ${committed}
-    FROM ${held} h WHERE id = h.account_id`);
+  const spent = kind === 'commit' ? sql`h.amount` : sql`0`;
   const [kindText, instant] =
     tx.dialect === 'sqlite' ? [sql`${kind}`, sql`${at}`] : [sql`${kind}::text`, sql`${at}::bigint`];
-  await tx.execute(sql`
+  const entries = sql`
     INSERT INTO escrow_entry (account_id, kind, amount, ref, idempotency_key, at)
     SELECT account_id, ${kindText}, amount, ref, ref || ':' || account_id || ':' || ${kindText}, ${instant}
-    FROM escrow_entry WHERE ref IN ${refs} AND kind = 'reserve'`);
+    FROM escrow_entry WHERE ref IN ${refs} AND kind = 'reserve'`;
+  if (tx.dialect === 'postgresql') {
+    await tx.execute(sql`
+      WITH held AS MATERIALIZED ${held},
+      locked AS MATERIALIZED (
+        SELECT id FROM escrow_account WHERE id IN (SELECT account_id FROM held) ORDER BY id FOR UPDATE),
+      moved AS (
+        UPDATE escrow_account a SET reserved = a.reserved - h.amount, committed = a.committed + ${spent}
+        FROM held h JOIN locked l ON l.id = h.account_id WHERE a.id = h.account_id)
+      ${entries}`);
+    return;
+  }
+  await tx.execute(sql`
+    UPDATE escrow_account SET reserved = reserved - h.amount, committed = committed + ${spent}
+    FROM ${held} h WHERE id = h.account_id`);
+  await tx.execute(entries);
 }
 
 /** The accounts that live reservations hold something of. */

@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import type { Receipt } from '../domain/promotion/receipt.js';
 import type { QuotedPromotion, ReservationRecord } from '../ports/checkout-store.js';
 import type { Statements } from './database.js';
@@ -13,21 +13,62 @@ export interface KeptQuote {
   readonly promotions: readonly QuotedPromotion[];
 }
 
-export async function keptQuote(tx: Statements, quoteId: string): Promise<KeptQuote | null> {
-  const [row] = await tx.query<{
-    id: string;
-    customerId: number | null;
-    createdAt: number;
-    kept: string;
-  }>(sql`
-    SELECT q.id, COALESCE(c.canonical_customer_id, c.id) AS "customerId",
-      q.created_at AS "createdAt", q.receipt AS kept
-    FROM quote q LEFT JOIN customer c ON c.id = q.customer_id WHERE q.id = ${quoteId}`);
-  if (row === undefined) return null;
-  const { receipt, promotions } = JSON.parse(row.kept) as Pick<KeptQuote, 'receipt' | 'promotions'>;
-  const { id, customerId, createdAt } = row;
+/** With what the order that is about to hold it holds already. */
+export interface WantedQuote extends KeptQuote {
+  readonly isHeld: boolean;
+}
+
+interface KeptRow {
+  readonly customerId: number | null;
+  readonly createdAt: number;
+  readonly kept: string;
+}
+
+const keptColumns = sql`COALESCE(c.canonical_customer_id, c.id) AS "customerId",
+  q.created_at AS "createdAt", q.receipt AS kept
+  FROM quote q LEFT JOIN customer c ON c.id = q.customer_id`;
+
+export async function keptQuote(
+  tx: Statements,
+  quoteId: string,
+  orderRef: string,
+): Promise<WantedQuote | null> {
+  const [row] = await tx.query<KeptRow & { readonly holds: number }>(sql`
+    SELECT (SELECT count(*) FROM reservation r WHERE r.order_ref = ${orderRef} AND r.state = 'live') AS holds,
+      ${keptColumns} WHERE q.id = ${quoteId}`);
+  return row === undefined ? null : { ...readQuote(quoteId, row), isHeld: row.holds > 0 };
+}
+
+function readQuote(id: string, { customerId, createdAt, kept }: KeptRow): KeptQuote {
+  const { receipt, promotions } = JSON.parse(kept) as Pick<KeptQuote, 'receipt' | 'promotions'>;
   const now = { receipt: receiptNow(receipt), promotions: promotions.map(asNow) };
   return { id, customerId, createdAt, ...now };
+}
+
+export interface Found {
+  readonly row: ReservationRow;
+  readonly quote: KeptQuote;
+}
+
+/** A reservation with its quote. @param use to change it: others are kept off it until this transaction ends */
+export async function reservedQuote(
+  tx: Statements,
+  reservationId: string,
+  use: 'to read it' | 'to change it' = 'to read it',
+): Promise<Found | null> {
+  const lock = use === 'to change it' && tx.dialect === 'postgresql' ? sql`FOR UPDATE OF r` : sql``;
+  const [found] = await reservedQuotes(tx, sql`WHERE r.id = ${reservationId} ${lock}`);
+  return found ?? null;
+}
+
+/** @param where what follows `reservation r` joined with its quote */
+export async function reservedQuotes(tx: Statements, where: Sql): Promise<Found[]> {
+  const rows = await tx.query<ReservationRow & KeptRow>(sql`
+    SELECT ${reservationColumns}, ${keptColumns} JOIN reservation r ON r.quote_id = q.id ${where}`);
+  return rows.map(({ customerId, createdAt, kept, ...row }) => ({
+    row,
+    quote: readQuote(row.quoteId, { customerId, createdAt, kept }),
+  }));
 }
 
 /** @param kept a quote's receipt as it is stored */
@@ -85,22 +126,9 @@ const promotionBefore = {
 export type ReservationRow = Omit<ReservationRecord, 'currency' | 'discountMinor' | 'payableMinor'>;
 
 /** Columns of `reservation r`, as a `ReservationRow` names them. */
-export const reservationColumns = sql`r.id, r.quote_id AS "quoteId", r.order_ref AS "orderRef", r.state,
+const reservationColumns = sql`r.id, r.quote_id AS "quoteId", r.order_ref AS "orderRef", r.state,
   r.expires_at AS "expiresAt", r.paying_at AS "payingAt", r.deposit_minor AS "depositMinor",
   r.deposit_paid_at AS "depositPaidAt", r.committed_at AS "committedAt"`;
-
-/** @param use to change it: others are kept off it until this transaction ends */
-export async function reservationRow(
-  tx: Statements,
-  id: string,
-  use: 'to read it' | 'to change it' = 'to read it',
-): Promise<ReservationRow | null> {
-  const isLocked = use === 'to change it' && tx.dialect === 'postgresql';
-  const [row] = await tx.query<ReservationRow>(sql`
-    SELECT ${reservationColumns} FROM reservation r WHERE r.id = ${id}
-    ${isLocked ? sql`FOR UPDATE` : sql``}`);
-  return row ?? null;
-}
 
 export function recordOf(row: ReservationRow, quote: KeptQuote): ReservationRecord {
   const { receipt } = quote;

@@ -5,7 +5,7 @@ import type { RefundPolicy } from '../domain/promotion/offer.js';
 import type { Promotion } from '../domain/promotion/promotion.js';
 import type { LimitReason } from '../domain/promotion/rejection-reason.js';
 import type { Statements } from './database.js';
-import { type KeptQuote, keptQuote, type ReservationRow, reservationRow } from './kept-quote.js';
+import { type KeptQuote, type ReservationRow, reservedQuote } from './kept-quote.js';
 
 /** Everything that a refund of an order looks at, as it stands now. */
 export interface RefundFacts {
@@ -50,9 +50,8 @@ export async function refundFacts(
   tx: Statements,
   reservationId: string,
 ): Promise<RefundFacts | null> {
-  const row = await reservationRow(tx, reservationId, 'to change it');
-  const quote = row === null ? null : await keptQuote(tx, row.quoteId);
-  if (row === null || quote === null) return null;
+  const found = await reservedQuote(tx, reservationId, 'to change it');
+  if (found === null) return null;
   const earlier = await earlierRefunds(tx, reservationId);
   const accounts = await tx.query<UsedAccount>(sql`
     SELECT a.id, a.key, sum(CASE e.kind WHEN 'commit' THEN e.amount ELSE 0 END) AS used,
@@ -66,7 +65,7 @@ export async function refundFacts(
       sum(CASE refund_id WHEN '' THEN amount_minor ELSE 0 END) AS "paidMinor"
     FROM funding_entry WHERE reservation_id = ${reservationId}
     GROUP BY promotion_id, party ORDER BY promotion_id, party`);
-  return { row, quote, earlier, accounts, funding };
+  return { ...found, earlier, accounts, funding };
 }
 
 export async function earlierRefunds(

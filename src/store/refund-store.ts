@@ -23,7 +23,7 @@ import { writeEntries } from './escrow.js';
 import { insertFunding } from './funding.js';
 import { leaveGroup, lockGroups, seatsOf } from './group-buy-rows.js';
 import { once } from './idempotency.js';
-import { keptQuote, reservationRow } from './kept-quote.js';
+import { reservedQuote } from './kept-quote.js';
 import { earlierRefunds, quoteInputs, type RefundFacts, refundFacts } from './refund-facts.js';
 import { linesOf, paidOrder, planRefund, policyOf, type RefundPlan } from './refund-plan.js';
 import { lockCoupons } from './reservation-end.js';
@@ -40,10 +40,9 @@ export function refundStore(database: Database): RefundStore {
 }
 
 async function refundsOf(database: Statements, reservationId: string): Promise<RefundRecord[]> {
-  const row = await reservationRow(database, reservationId);
-  const found = row === null ? null : await keptQuote(database, row.quoteId);
+  const found = await reservedQuote(database, reservationId);
   if (found === null) return [];
-  const { currency } = found.receipt;
+  const { currency } = found.quote.receipt;
   const rows = await earlierRefunds(database, reservationId);
   return rows.map((each) => ({ ...each, reservationId, currency }));
 }

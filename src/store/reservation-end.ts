@@ -9,11 +9,11 @@ import { countPaid, leaveGroup, seatsOf } from './group-buy-rows.js';
 import { settleHolds } from './holds.js';
 import {
   depositOf,
+  type Found,
   type KeptQuote,
-  keptQuote,
   type ReservationRow,
   recordOf,
-  reservationRow,
+  reservedQuote,
 } from './kept-quote.js';
 
 /** Lapsed reservations that nobody else is ending right now, oldest first; locked until this transaction ends. */
@@ -56,7 +56,7 @@ export async function releaseReservation(
   const changed = await tx.execute(sql`
     UPDATE reservation SET state = 'released'
     WHERE id = ${reservationId} AND state IN ('live', 'paying')`);
-  const found = await find(tx, reservationId);
+  const found = await reservedQuote(tx, reservationId);
   if (found === null) return unknown;
   if (changed === 1) {
     await lockCoupons(tx, [], [reservationId]);
@@ -73,7 +73,7 @@ export async function commitReservation(
   const changed = await tx.execute(sql`
     UPDATE reservation SET state = 'committed', committed_at = ${at}
     WHERE id = ${reservationId} AND (state = 'paying' OR (state = 'live' AND expires_at > ${at}))`);
-  const found = await find(tx, reservationId);
+  const found = await reservedQuote(tx, reservationId);
   if (found === null) return unknown;
   if (changed === 1) await useUp(tx, found.row, found.quote, at);
   return answerIn(found, ['committed']);
@@ -87,7 +87,7 @@ export async function markPaying(
   await tx.execute(sql`
     UPDATE reservation SET state = 'paying', paying_at = ${at}
     WHERE id = ${reservationId} AND state = 'live' AND expires_at > ${at}`);
-  const found = await find(tx, reservationId);
+  const found = await reservedQuote(tx, reservationId);
   return found === null ? unknown : answerIn(found, ['paying']);
 }
 
@@ -96,7 +96,7 @@ export async function markDepositPaid(
   tx: Statements,
   { reservationId, at }: ReservationStep,
 ): Promise<CheckoutAnswer> {
-  const found = await find(tx, reservationId, 'to change it');
+  const found = await reservedQuote(tx, reservationId, 'to change it');
   if (found === null) return unknown;
   const { row, quote } = found;
   const due = depositOf(quote.receipt);
@@ -123,21 +123,6 @@ function answerIn(
   return { kind: 'refused', reason: 'RESERVATION_EXPIRED' };
 }
 
-interface Found {
-  readonly row: ReservationRow;
-  readonly quote: KeptQuote;
-}
-
-async function find(
-  tx: Statements,
-  reservationId: string,
-  use: 'to read it' | 'to change it' = 'to read it',
-): Promise<Found | null> {
-  const row = await reservationRow(tx, reservationId, use);
-  const quote = row === null ? null : await keptQuote(tx, row.quoteId);
-  return row === null || quote === null ? null : { row, quote };
-}
-
 async function useUp(
   tx: Statements,
   row: ReservationRow,
@@ -147,13 +132,26 @@ async function useUp(
   const couponIds = quote.promotions.flatMap(({ couponId, usesUpCoupon }) =>
     usesUpCoupon && couponId !== null ? [couponId] : [],
   );
-  await lockCoupons(tx, couponIds, []);
-  const redeemed = await tx.execute(sql`
-    UPDATE coupon SET state = 'redeemed' WHERE reservation_id = ${row.id} AND state = 'reserved'`);
-  if (redeemed !== couponIds.length)
-    throw new Error(`reservation ${row.id} holds ${redeemed} of ${couponIds.length} coupons`);
+  if (couponIds.length > 1) await lockCoupons(tx, couponIds, []);
+  if (couponIds.length > 0) {
+    const redeemed = await tx.execute(sql`
+      UPDATE coupon SET state = 'redeemed' WHERE reservation_id = ${row.id} AND state = 'reserved'`);
+    if (redeemed !== couponIds.length)
+      throw new Error(`reservation ${row.id} holds ${redeemed} of ${couponIds.length} coupons`);
+  }
   if (seatsOf(quote.promotions).length > 0) await countPaid(tx, row.id, at);
-  await settleHolds(tx, [row.id], 'commit', at);
+  if (quote.promotions.some(({ holds }) => holds.length > 0))
+    await settleHolds(tx, [row.id], 'commit', at);
+  await tellRedeemed(tx, row, quote, at);
+}
+
+/** Writes down what a paid order's promotions gave, and who pays for it; tells of it as behaviour. */
+export async function tellRedeemed(
+  tx: Statements,
+  row: ReservationRow,
+  quote: KeptQuote,
+  at: number,
+): Promise<void> {
   // Own points are paid with, not redeemed.
   const promotions = quote.promotions.filter(({ promotionId }) => promotionId !== null);
   if (promotions.length === 0) return;

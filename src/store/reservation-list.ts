@@ -1,7 +1,7 @@
 import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import type { ReservationRecord, Unsettled, UnsettledQuestion } from '../ports/checkout-store.js';
 import type { Statements } from './database.js';
-import { keptQuote, type ReservationRow, recordOf, reservationColumns } from './kept-quote.js';
+import { recordOf, reservedQuotes } from './kept-quote.js';
 
 export async function reservationOf(
   database: Statements,
@@ -29,11 +29,6 @@ export async function unsettled(
 }
 
 async function list(database: Statements, where: Sql): Promise<ReservationRecord[]> {
-  const rows = await database.query<ReservationRow>(sql`
-    SELECT ${reservationColumns} FROM reservation r ${where}`);
-  const records = rows.map(async (row) => {
-    const quote = await keptQuote(database, row.quoteId);
-    return quote === null ? [] : [recordOf(row, quote)];
-  });
-  return (await Promise.all(records)).flat();
+  const found = await reservedQuotes(database, where);
+  return found.map(({ row, quote }) => recordOf(row, quote));
 }

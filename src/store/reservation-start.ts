@@ -3,22 +3,23 @@ import type {
   CheckoutAnswer,
   CheckoutReason,
   QuotedPromotion,
+  ReservationRecord,
   ReserveDraft,
 } from '../ports/checkout-store.js';
 import type { Statements } from './database.js';
 import { numbersIn, textsIn } from './dialect.js';
 import { lockAccounts, peopleOf } from './escrow.js';
 import { joinGroup, lockGroups, seatsOf } from './group-buy-rows.js';
-import { type Breadth, keysHeldBy, openPersonal, takeHolds } from './holds.js';
-import { undoingRefusal } from './idempotency.js';
+import { type Breadth, keysHeldBy, openPersonal, settleHolds, takeHolds } from './holds.js';
 import {
   depositOf,
   type KeptQuote,
   keptQuote,
   type ReservationRow,
   recordOf,
+  type WantedQuote,
 } from './kept-quote.js';
-import { letGo, lockCoupons } from './reservation-end.js';
+import { letGo, lockCoupons, tellRedeemed } from './reservation-end.js';
 import { isPersonal, type Want, wantsOf } from './wants.js';
 
 type Refusal = Extract<CheckoutAnswer, { kind: 'refused' }>;
@@ -29,21 +30,56 @@ const refused = (reason: CheckoutReason, promotion?: string): Refusal => ({
   ...(promotion !== undefined && { promotion }),
 });
 
-/** Holds every coupon and limit that a quote needs, or refuses; the caller undoes what a refusal leaves. */
+/**
+ * Holds every coupon and limit that a quote needs, where each is there to be had at once; null where something is in the
+ * way, and then the caller undoes what was done.
+ */
+export async function reserveQuickly(
+  tx: Statements,
+  draft: ReserveDraft,
+): Promise<CheckoutAnswer | null> {
+  const attempt = await attemptOf(tx, draft);
+  if ('kind' in attempt || attempt.quote.isHeld) return null;
+  return heldAs(await hold(tx, attempt, 'own-pool'));
+}
+
+/** The same and its commit in one: nobody needs to see the reservation in between. */
+export async function redeemQuickly(
+  tx: Statements,
+  draft: ReserveDraft,
+): Promise<CheckoutAnswer | null> {
+  const attempt = await attemptOf(tx, draft);
+  if ('kind' in attempt || attempt.quote.isHeld) return null;
+  const { quote } = attempt;
+  // A group counts its seats one step after the other.
+  if (seatsOf(quote.promotions).length > 0) return null;
+  const held = await hold(tx, attempt, 'own-pool', draft.at);
+  if (held.kind === 'refused') return null;
+  if (!held.isSpent) await settleHolds(tx, [draft.id], 'commit', draft.at);
+  await tellRedeemed(tx, held.reservation, quote, draft.at);
+  return { kind: 'ok', reservation: held.reservation };
+}
+
+function heldAs(held: HeldQuote | Refusal): CheckoutAnswer | null {
+  return held.kind === 'refused' ? null : { kind: 'ok', reservation: held.reservation };
+}
+
+/** Holds it whatever has to be ended first, or refuses; the caller undoes what a refusal leaves. */
 export async function reserve(tx: Statements, draft: ReserveDraft): Promise<CheckoutAnswer> {
-  const quote = await keptQuote(tx, draft.quoteId);
+  const attempt = await attemptOf(tx, draft);
+  if ('kind' in attempt) return attempt;
+  // Either a lapsed reservation has it, or another pool; or it is really gone.
+  await clearTheWay(tx, attempt);
+  const held = await hold(tx, attempt, 'all-pools');
+  return held.kind === 'refused' ? held : { kind: 'ok', reservation: held.reservation };
+}
+
+async function attemptOf(tx: Statements, draft: ReserveDraft): Promise<Attempt | Refusal> {
+  const quote = await keptQuote(tx, draft.quoteId, draft.orderRef);
   if (quote === null) return refused('QUOTE_UNKNOWN');
   if (quote.createdAt < draft.quotedSince) return refused('QUOTE_EXPIRED');
   const wants = await wantsFor(tx, quote);
-  if ('kind' in wants) return wants;
-  const attempt = { draft, quote, wants };
-  if (!(await isHeldAlready(tx, attempt))) {
-    const answer = await undoingRefusal(tx, 'quick', () => hold(tx, attempt, 'own-pool'));
-    if (answer.kind === 'ok') return answer;
-  }
-  // Either a lapsed reservation has it, or another pool; or it is really gone.
-  await clearTheWay(tx, attempt);
-  return hold(tx, attempt, 'all-pools');
+  return 'kind' in wants ? wants : { draft, quote, wants };
 }
 
 async function wantsFor(
@@ -58,23 +94,33 @@ async function wantsFor(
 
 interface Attempt {
   readonly draft: ReserveDraft;
-  readonly quote: KeptQuote;
+  readonly quote: WantedQuote;
   readonly wants: readonly Want[];
+}
+
+interface HeldQuote {
+  readonly kind: 'held';
+  readonly reservation: ReservationRecord;
+  readonly isSpent: boolean;
 }
 
 async function hold(
   tx: Statements,
   { draft, quote, wants }: Attempt,
   breadth: Breadth,
-): Promise<CheckoutAnswer> {
-  const row = await insertReservation(tx, draft, quote);
-  const spent = await holdCoupons(tx, draft, quote.promotions);
+  paidAt: number | null = null,
+): Promise<HeldQuote | Refusal> {
+  const row = await insertReservation(tx, draft, quote, paidAt);
+  const spent = await holdCoupons(tx, draft, quote.promotions, paidAt !== null);
   if (spent !== null) return spent;
   const joined = await joinGroups(tx, draft, quote);
   if ('kind' in joined) return joined;
-  const taking = await takeHolds(tx, { reservationId: draft.id, at: draft.at, wants }, breadth);
+  const { id: reservationId, at } = draft;
+  const holding = { reservationId, at, wants, isPaid: paidAt !== null };
+  const taking = await takeHolds(tx, holding, breadth);
   if (taking.kind === 'short') return refused(taking.want.reason, taking.want.promotion);
-  return { kind: 'ok', reservation: recordOf({ ...row, ...joined }, quote) };
+  const reservation = recordOf({ ...row, ...joined }, quote);
+  return { kind: 'held', reservation, isSpent: taking.isSpent };
 }
 
 /** A shopper who goes back and changes the cart must not stand in their own way. */
@@ -85,12 +131,6 @@ function sameOrder({ draft, quote }: Attempt) {
       : sql`r.customer_id IN (SELECT id FROM customer
           WHERE id = ${quote.customerId} OR canonical_customer_id = ${quote.customerId})`;
   return sql`(r.order_ref = ${draft.orderRef} AND r.deposit_paid_at IS NULL AND ${customer})`;
-}
-
-async function isHeldAlready(tx: Statements, attempt: Attempt): Promise<boolean> {
-  const rows = await tx.query(sql`
-    SELECT r.id FROM reservation r WHERE r.state = 'live' AND ${sameOrder(attempt)}`);
-  return rows.length > 0;
 }
 
 // Everything is locked in the one order (reservations, coupons, groups, accounts) before the first hold is taken.
@@ -139,22 +179,25 @@ async function insertReservation(
   tx: Statements,
   { id, quoteId, orderRef, expiresAt, at }: ReserveDraft,
   { customerId, receipt }: KeptQuote,
+  paidAt: number | null,
 ): Promise<ReservationRow> {
   const { discountMinor, payableMinor } = receipt;
   const depositMinor = depositOf(receipt)?.amountMinor ?? 0;
+  const state = paidAt === null ? 'live' : 'committed';
   await tx.execute(sql`
     INSERT INTO reservation (id, quote_id, order_ref, customer_id, state, discount_minor, payable_minor,
-      deposit_minor, expires_at, created_at)
-    VALUES (${id}, ${quoteId}, ${orderRef}, ${customerId}, 'live', ${discountMinor}, ${payableMinor},
-      ${depositMinor}, ${expiresAt}, ${at})`);
-  const unpaid = { payingAt: null, depositPaidAt: null, committedAt: null };
-  return { id, quoteId, orderRef, state: 'live', expiresAt, depositMinor, ...unpaid };
+      deposit_minor, expires_at, created_at, committed_at)
+    VALUES (${id}, ${quoteId}, ${orderRef}, ${customerId}, ${state}, ${discountMinor}, ${payableMinor},
+      ${depositMinor}, ${expiresAt}, ${at}, ${paidAt})`);
+  const steps = { payingAt: null, depositPaidAt: null, committedAt: paidAt };
+  return { id, quoteId, orderRef, state, expiresAt, depositMinor, ...steps };
 }
 
 async function holdCoupons(
   tx: Statements,
   { id, at }: ReserveDraft,
   promotions: readonly QuotedPromotion[],
+  isPaid: boolean,
 ): Promise<Refusal | null> {
   const coupons = promotions
     .flatMap(({ couponId, key, usesUpCoupon }) =>
@@ -164,7 +207,7 @@ async function holdCoupons(
   for (const { couponId, key, usesUpCoupon } of coupons) {
     // A gift card stays as it is; the same statement keeps it from being revoked meanwhile.
     const taken = usesUpCoupon
-      ? sql`state = 'reserved', reservation_id = ${id}`
+      ? sql`state = ${isPaid ? 'redeemed' : 'reserved'}, reservation_id = ${id}`
       : sql`state = 'issued'`;
     const changed = await tx.execute(sql`
       UPDATE coupon SET ${taken}

@@ -6,7 +6,7 @@ import {
   type SqlQueryable,
   type SqlResultSet,
 } from '@prisma/driver-adapter-utils';
-import type { Dialect, Statements } from './database.js';
+import { type Dialect, type Statements, Undone } from './database.js';
 import type { RecurringQuery } from './statement-names.js';
 
 const asGiven = { scalarType: 'unknown', arity: 'scalar' } as const;
@@ -21,19 +21,20 @@ export function statementsOn(queryable: SqlQueryable, dialect: Dialect): Stateme
   };
 }
 
-/** One transaction; rolled back if `work` throws. */
+/** One transaction; rolled back if `work` throws or says so. */
 export async function transact<T>(
   adapter: SqlDriverAdapter,
   dialect: Dialect,
-  work: (tx: Statements) => Promise<T>,
+  work: (tx: Statements) => Promise<T | Undone<T>>,
 ): Promise<T> {
   const open = await adapter.startTransaction();
   const say = (sql: string) => open.executeRaw({ sql, args: [], argTypes: [] });
   try {
     const result = await work(statementsOn(open, dialect));
-    await say('COMMIT');
-    await open.commit();
-    return result;
+    const isUndone = result instanceof Undone;
+    await say(isUndone ? 'ROLLBACK' : 'COMMIT');
+    await (isUndone ? open.rollback() : open.commit());
+    return isUndone ? result.answer : result;
   } catch (error) {
     // The fault that ended it is the one to tell; a connection that is gone has rolled back by itself.
     await say('ROLLBACK').catch(() => undefined);
