@@ -12,16 +12,22 @@ const lengthShare = 0.75;
  *
  * with idf = ln(rows / (1 + rows that have the column)), not below 0.
  *
+ * @param learnt the documents that tell how rare a term is and how long a document
  * @see Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"
  */
-export function weighted(matrix: SparseMatrix, weighting: Weighting): SparseMatrix {
+export function weighted(
+  matrix: SparseMatrix,
+  weighting: Weighting,
+  learnt: SparseMatrix = matrix,
+): SparseMatrix {
   if (weighting === 'none') return matrix;
-  const rarity = Float64Array.from(columnCounts(matrix), (rows) =>
-    Math.max(0, Math.log(matrix.rowCount / (1 + rows))),
+  const rarity = Float64Array.from(columnCounts(learnt), (rows) =>
+    Math.max(0, Math.log(learnt.rowCount / (1 + rows))),
   );
   const lengths = rowLengths(matrix);
+  const learntLengths = learnt === matrix ? lengths : rowLengths(learnt);
   const meanLength =
-    lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, matrix.rowCount);
+    learntLengths.reduce((sum, length) => sum + length, 0) / Math.max(1, learnt.rowCount);
   const weights = new Float32Array(matrix.columns.length);
   for (let row = 0; row < matrix.rowCount; row++) {
     const own = (lengths[row] as number) / (meanLength || 1);

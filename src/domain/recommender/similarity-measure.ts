@@ -6,7 +6,7 @@ export type SimilarityKind = 'cosine' | 'pearson' | 'euclidean' | 'jaccard';
 export type Measure = (product: number, a: number, b: number) => number;
 
 /**
- * For the rows of `vectors`, x·y being their inner product and m how many columns there are:
+ * Between rows of `vectors` and rows of `others`, x·y being their inner product and m how many columns there are:
  * - cosine: x·y / (|x||y| + shrink)
  * - pearson: (x·y − ΣxΣy/m) / (√((|x|² − (Σx)²/m)(|y|² − (Σy)²/m)) + shrink), absent entries counting as 0
  * - jaccard: x·y / (|x|² + |y|² − x·y + shrink), which for weights is Tanimoto's
@@ -14,33 +14,53 @@ export type Measure = (product: number, a: number, b: number) => number;
  *
  * @see Bell & Koren 2007 on shrinkage
  */
-export function measureOf(kind: SimilarityKind, shrink: number, vectors: SparseMatrix): Measure {
-  const squares = rowSums(vectors, (weight) => weight * weight);
-  const square = (row: number) => squares[row] as number;
-  if (kind === 'jaccard')
-    return (product, a, b) => product / (square(a) + square(b) - product + shrink);
+export function measureOf(
+  kind: SimilarityKind,
+  shrink: number,
+  vectors: SparseMatrix,
+  others: SparseMatrix = vectors,
+): Measure {
+  const own = squaredLengths(vectors);
+  const other = others === vectors ? own : squaredLengths(others);
+  const squares = (a: number, b: number) => (own[a] as number) + (other[b] as number);
+  if (kind === 'jaccard') return (product, a, b) => product / (squares(a, b) - product + shrink);
   if (kind === 'euclidean')
-    return (product, a, b) =>
-      product /
-      (product + shrink) /
-      (1 + Math.sqrt(Math.max(0, square(a) + square(b) - 2 * product)));
-  if (kind === 'cosine') return rootMeasure(squares, shrink, (product) => product);
-  const sums = rowSums(vectors, (weight) => weight);
+    return (product, a, b) => {
+      const distance = Math.sqrt(Math.max(0, squares(a, b) - 2 * product));
+      return product / (product + shrink) / (1 + distance);
+    };
+  if (kind === 'cosine') {
+    const [a, b] = [own.map(Math.sqrt), other.map(Math.sqrt)];
+    return (product, x, y) => product / ((a[x] as number) * (b[y] as number) + shrink);
+  }
+  return pearson(shrink, vectors, others);
+}
+
+function pearson(shrink: number, vectors: SparseMatrix, others: SparseMatrix): Measure {
   const m = Math.max(1, vectors.columnCount);
-  const centred = squares.map((sum, row) => Math.max(0, sum - (sums[row] as number) ** 2 / m));
-  return rootMeasure(
-    centred,
-    shrink,
-    (product, a, b) => product - ((sums[a] as number) * (sums[b] as number)) / m,
+  const [sums, otherSums] = [totals(vectors), totals(others)];
+  const [lengths, otherLengths] = [centredLengths(vectors), centredLengths(others)];
+  return (product, a, b) => {
+    const denominator = (lengths[a] as number) * (otherLengths[b] as number) + shrink;
+    if (denominator === 0) return 0;
+    return (product - ((sums[a] as number) * (otherSums[b] as number)) / m) / denominator;
+  };
+}
+
+function centredLengths(vectors: SparseMatrix): Float64Array {
+  const sums = totals(vectors);
+  const m = Math.max(1, vectors.columnCount);
+  return squaredLengths(vectors).map((square, row) =>
+    Math.sqrt(Math.max(0, square - (sums[row] as number) ** 2 / m)),
   );
 }
 
-function rootMeasure(squares: Float64Array, shrink: number, numerator: Measure): Measure {
-  const lengths = squares.map(Math.sqrt);
-  return (product, a, b) => {
-    const denominator = (lengths[a] as number) * (lengths[b] as number) + shrink;
-    return denominator === 0 ? 0 : numerator(product, a, b) / denominator;
-  };
+function squaredLengths(vectors: SparseMatrix): Float64Array {
+  return rowSums(vectors, (weight) => weight * weight);
+}
+
+function totals(vectors: SparseMatrix): Float64Array {
+  return rowSums(vectors, (weight) => weight);
 }
 
 function rowSums(

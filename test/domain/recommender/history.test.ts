@@ -66,10 +66,13 @@ describe('recentPopularity', () => {
 });
 
 describe('personalFrequency', () => {
-  it('ranks what a customer has by how often, and nothing else', () => {
+  it('ranks what a customer has by how often, and behind it what is popular', () => {
     const often = { ...matrixOf([[0, 2, 3], [1]], 4), weights: Float32Array.of(1, 7, 2, 1) };
     const model = personalFrequency.fit(often, {});
     const asked = { count: 3, exclude: null };
-    expect(listsOf(personalFrequency.recommend(model, often, asked))).toEqual([[2, 3, 0], [1]]);
+    expect(listsOf(personalFrequency.recommend(model, often, asked))).toEqual([
+      [2, 3, 0],
+      [1, 0, 2],
+    ]);
   });
 });

@@ -8,18 +8,7 @@ import {
   type SparseMatrix,
   transpose,
 } from '../../../src/domain/recommender/sparse-matrix.js';
-import { matrixOf } from '../../contract/recommender.js';
-
-/** The same as a table of numbers: the oracles below know nothing of sparse rows. */
-function dense(matrix: SparseMatrix): number[][] {
-  return Array.from({ length: matrix.rowCount }, (_, row) => {
-    const values = new Array<number>(matrix.columnCount).fill(0);
-    rowOf(matrix, row).forEach((column, at) => {
-      values[column] = matrix.weights?.[(matrix.starts[row] ?? 0) + at] ?? 1;
-    });
-    return values;
-  });
-}
+import { denseOf, matrixOf } from '../../contract/recommender.js';
 
 const dot = (x: readonly number[], y: readonly number[]) =>
   x.reduce((sum, value, at) => sum + value * (y[at] ?? 0), 0);
@@ -50,8 +39,8 @@ describe.each(Object.keys(definitions) as SimilarityKind[])('%s', (similarity) =
         fc.property(shops, fc.integer({ min: 1, max: 3 }), (shop, shrink) => {
           const matrix = matrixOf(shop, 5);
           const { similarities } = itemKnn.fit(matrix, { k: 5, shrink, similarity, weighting });
-          const found = dense(similarities);
-          const vectors = dense(weighted(transpose(matrix), weighting));
+          const found = denseOf(similarities);
+          const vectors = denseOf(weighted(transpose(matrix), weighting));
           vectors.forEach((x, i) => {
             vectors.forEach((y, j) => {
               const isPair = i !== j && dot(x, y) > 0;
@@ -74,15 +63,15 @@ describe('weighted', () => {
   const idf = [0, 0, Math.log(3 / 2), Math.log(3)];
 
   it('by tfidf is √x times ln(documents / (1 + those with the term)), not below 0', () => {
-    expect(dense(weighted(matrix, 'tfidf'))[2]?.[2]).toBeCloseTo(3 * (idf[2] ?? 0), 6);
-    expect(dense(weighted(matrix, 'tfidf'))[2]?.[0]).toBe(0);
+    expect(denseOf(weighted(matrix, 'tfidf'))[2]?.[2]).toBeCloseTo(3 * (idf[2] ?? 0), 6);
+    expect(denseOf(weighted(matrix, 'tfidf'))[2]?.[0]).toBe(0);
   });
 
   it('by bm25 saturates and takes the length into account', () => {
     // Lengths 5, 1, 11: mean 17/3.
     const norm = 1.2 * (0.25 + (0.75 * 11) / (17 / 3));
     const expected = ((idf[2] ?? 0) * 9 * 2.2) / (9 + norm);
-    expect(dense(weighted(matrix, 'bm25'))[2]?.[2]).toBeCloseTo(expected, 6);
+    expect(denseOf(weighted(matrix, 'bm25'))[2]?.[2]).toBeCloseTo(expected, 6);
   });
 
   it('by none is the matrix itself', () => {
