@@ -35,15 +35,22 @@ export const content: Recommender<ContentParameters, ContentModel> = {
     const vectors = unitRows(rareFirst(termCounts(isEmpty ? [] : texts, matrix.columnCount)));
     return { itemCount: matrix.columnCount, vectors, itemsOf: transpose(vectors) };
   },
-  recommend(model, customers, wanted) {
-    const profile = new Float64Array(model.vectors.columnCount);
-    return rankScores(customers, wanted, model.itemCount, (row, scores) => {
-      profile.fill(0);
-      addProfile(model.vectors, customers, row, profile);
-      addProducts(model.itemsOf, profile, scores);
-    });
-  },
+  recommend: (model, customers, wanted) =>
+    rankScores(customers, wanted, model.itemCount, contentScores(model, customers)),
 };
+
+/** @returns adds a customer's scores to `scores`, which are 0 */
+export function contentScores(
+  model: ContentModel,
+  customers: SparseMatrix,
+): (row: number, scores: Float64Array) => void {
+  const profile = new Float64Array(model.vectors.columnCount);
+  return (row, scores) => {
+    profile.fill(0);
+    addProfile(model.vectors, customers, row, profile);
+    addProducts(model.itemsOf, profile, scores);
+  };
+}
 
 function termCounts(texts: readonly string[], itemCount: number): SparseMatrix {
   const places = new Map<string, number>();

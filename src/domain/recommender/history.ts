@@ -54,6 +54,35 @@ export function frequencyMatrix(history: History, halfLifeDays: number | null): 
   );
 }
 
+/**
+ * The set customers × items, each entry weighing 2^(-age / halfLifeDays) since the two last met.
+ *
+ * @param halfLifeDays null: every entry weighs 1; so it does where no time is known
+ */
+export function recencyMatrix(history: History, halfLifeDays: number | null): SparseMatrix {
+  const { lines, matrix } = history;
+  if (lines.minutes === null || halfLifeDays === null) return matrix;
+  const once = decayedWeights({ ...lines, weights: null }, halfLifeDays);
+  const weights = new Float32Array(matrix.columns.length);
+  for (let line = 0; line < once.length; line++) {
+    const at = placeOf(matrix, lines.customers[line] as number, lines.items[line] as number);
+    weights[at] = Math.max(weights[at] as number, once[line] as number);
+  }
+  return { ...matrix, weights };
+}
+
+/** Where a row's column stands; it must be there. */
+function placeOf({ starts, columns }: SparseMatrix, row: number, column: number): number {
+  let low = starts[row] as number;
+  let high = starts[row + 1] as number;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((columns[middle] as number) < column) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Each line's weight as of the last line. */
 export function decayedWeights(lines: Lines, halfLifeDays: number | null): Float32Array {
   const { weights, minutes } = lines;

@@ -1,7 +1,8 @@
 import { type Chance, chanceOf } from '../random.js';
 import { factorScores } from './factor-scores.js';
 import { alternate, type Factors, solveRows } from './ials-solver.js';
-import type { Recommender } from './recommender.js';
+import { rankScores } from './rank-scores.js';
+import { type Recommender, requireShapes } from './recommender.js';
 import { type SparseMatrix, transpose } from './sparse-matrix.js';
 
 export interface IalsParameters {
@@ -44,8 +45,9 @@ export const ials: Recommender<IalsParameters, IalsModel> = {
     return { itemCount: matrix.columnCount, parameters, items };
   },
   recommend(model, customers, wanted) {
+    requireShapes(customers, wanted, model.itemCount);
     const solved = factorsOf(model, customers);
-    return factorScores(solved, model.items, { customers, wanted });
+    return rankScores(customers, wanted, model.itemCount, factorScores(solved, model.items));
   },
 };
 

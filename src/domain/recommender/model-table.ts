@@ -1,11 +1,13 @@
 import { didYouMean } from '../suggest.js';
 import { UserError } from '../user-error.js';
+import { bpr } from './bpr.js';
 import { content } from './content.js';
 import { demographic } from './demographic.js';
 import { ease } from './ease.js';
 import type { Weighting } from './feature-weighting.js';
 import { fittedModel, type ModelEntry, modelEntry } from './fitted-model.js';
 import { frequencyMatrix } from './history.js';
+import { hybrid } from './hybrid.js';
 import { ials } from './ials.js';
 import { itemKnn } from './item-knn.js';
 import {
@@ -21,6 +23,7 @@ import { personalFrequency } from './personal-frequency.js';
 import { popularity } from './popularity.js';
 import { recentPopularity } from './recent-popularity.js';
 import { rp3beta } from './rp3beta.js';
+import { rules } from './rules.js';
 import type { SimilarityKind } from './similarity-measure.js';
 import { slim } from './slim.js';
 import { userKnn } from './user-knn.js';
@@ -66,6 +69,16 @@ const models: ReadonlyMap<string, ModelEntry> = new Map([
       });
     return fittedModel(demographic, demographic.fit(matrix, { traits }), history);
   }),
+  modelEntry(
+    'rules',
+    {
+      k: count(100),
+      minSupport: share(0.01),
+      minConfidence: share(0.05),
+      minLift: atLeastZero(1),
+    },
+    (history, parameters) => fittedModel(rules, rules.fit(history.matrix, parameters), history),
+  ),
   modelEntry('ease', { lambda: aboveZero(200) }, (history, parameters) =>
     fittedModel(ease, ease.fit(history.matrix, parameters), history),
   ),
@@ -84,9 +97,25 @@ const models: ReadonlyMap<string, ModelEntry> = new Map([
     (history, parameters) => fittedModel(ials, ials.fit(history.matrix, parameters), history),
   ),
   modelEntry(
+    'bpr',
+    {
+      factors: count(64),
+      regularization: atLeastZero(0.01),
+      iterations: count(40),
+      seed: seed(1),
+    },
+    (history, parameters) => fittedModel(bpr, bpr.fit(history.matrix, parameters), history),
+  ),
+  modelEntry(
     'rp3beta',
     { alpha: atLeastZero(0.8), beta: atLeastZero(0.4), k: count(200) },
     (history, parameters) => fittedModel(rp3beta, rp3beta.fit(history.matrix, parameters), history),
+  ),
+  modelEntry(
+    'hybrid',
+    { lambda: aboveZeroOrNull(null), halfLifeDays: aboveZeroOrNull(null) },
+    (history, parameters) =>
+      fittedModel(hybrid, hybrid.fit(history.matrix, { ...parameters, history }), history),
   ),
 ]);
 

@@ -8,10 +8,13 @@ import { type DailySales, decayedSales, type PopularityModel, popularityOf } fro
  * @param halfLifeDays null: every buyer of every day counts 1
  */
 export function recentPopularity(history: History, halfLifeDays: number | null): PopularityModel {
+  return popularityOf(popularityDecay(history, halfLifeDays));
+}
+
+/** Its scores, one for each item. */
+export function popularityDecay(history: History, halfLifeDays: number | null): Float64Array {
   const asOfDay = Math.floor(lastMinute(history.lines) / minutesPerDay);
-  return popularityOf(
-    decayedSales(dailySales(history), history.itemCount, { asOfDay, halfLifeDays }),
-  );
+  return decayedSales(dailySales(history), history.itemCount, { asOfDay, halfLifeDays });
 }
 
 /** Each (customer, item, day) once. */

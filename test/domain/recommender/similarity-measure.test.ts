@@ -3,11 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Weighting, weighted } from '../../../src/domain/recommender/feature-weighting.js';
 import { itemKnn } from '../../../src/domain/recommender/item-knn.js';
 import type { SimilarityKind } from '../../../src/domain/recommender/similarity-measure.js';
-import {
-  rowOf,
-  type SparseMatrix,
-  transpose,
-} from '../../../src/domain/recommender/sparse-matrix.js';
+import { transpose } from '../../../src/domain/recommender/sparse-matrix.js';
 import { denseOf, matrixOf } from '../../contract/recommender.js';
 
 const dot = (x: readonly number[], y: readonly number[]) =>
