@@ -1,6 +1,7 @@
 import { type Chance, chanceOf, indexBelow } from '../random.js';
 import { factorScores } from './factor-scores.js';
-import { type Factors, solveRows } from './ials-solver.js';
+import type { Factors } from './factors.js';
+import { solveRows } from './ials-solver.js';
 import { rankScores } from './rank-scores.js';
 import { type Recommender, requireShapes } from './recommender.js';
 import { rowOf, type SparseMatrix } from './sparse-matrix.js';

@@ -2,7 +2,9 @@ import { type Kernels, kernelMemory, kernelsOn } from './kernels/kernels.js';
 import { listEntryBytes, panelWidth } from './kernels/row-sum.js';
 import { rowOf, type SparseMatrix } from './sparse-matrix.js';
 
-const batchSize = 256;
+// A panel is read from main memory once for each batch, so that a batch is as large as 40 MB of sums allow.
+const mostSums = 10_000_000;
+const mostInBatch = 2_048;
 
 /**
  * A dense matrix of floats, ready for weighted sums of its rows. It lies in panels of 32 columns, so that while a batch
@@ -20,16 +22,21 @@ export class DenseRows {
     readonly weights: Float32Array;
   };
   readonly #sumsAt: number;
+  readonly #batchSize: number;
 
   /** All zeros. */
   constructor(rowCount: number, columnCount: number) {
     this.rowCount = rowCount;
     this.columnCount = columnCount;
     this.#panels = Math.ceil(columnCount / panelWidth);
+    this.#batchSize = Math.max(
+      1,
+      Math.min(mostInBatch, Math.floor(mostSums / Math.max(1, columnCount))),
+    );
     const size = this.#panels * rowCount * panelWidth;
     this.#sumsAt = size;
-    const listAt = 4 * (size + batchSize * this.#panels * panelWidth);
-    const memory = kernelMemory(listAt + listEntryBytes * batchSize * Math.max(1, rowCount));
+    const listAt = 4 * (size + this.#batchSize * this.#panels * panelWidth);
+    const memory = kernelMemory(listAt + listEntryBytes * this.#batchSize * Math.max(1, rowCount));
     this.#kernels = kernelsOn(memory);
     this.#numbers = new Float32Array(memory.buffer);
     this.#list = {
@@ -59,7 +66,7 @@ export class DenseRows {
     return (row, sums) => {
       if (row < from || row >= to) {
         from = row;
-        to = Math.min(weights.rowCount, row + batchSize);
+        to = Math.min(weights.rowCount, row + this.#batchSize);
         this.#sumBatch(weights, from, to);
       }
       const at = this.#sumsAt + (row - from) * this.#panels * panelWidth;

@@ -1,5 +1,5 @@
 import { DenseRows } from './dense-rows.js';
-import type { Factors } from './ials-solver.js';
+import type { Factors } from './factors.js';
 import type { SparseMatrix } from './sparse-matrix.js';
 
 /**

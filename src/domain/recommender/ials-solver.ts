@@ -1,11 +1,8 @@
+import type { Factors } from './factors.js';
+import { NormalSystem } from './normal-system.js';
 import { rowOf, type SparseMatrix } from './sparse-matrix.js';
 
-/** Row-major, rowCount × width. */
-export interface Factors {
-  readonly rowCount: number;
-  readonly width: number;
-  readonly numbers: Float64Array;
-}
+type FloatArray = Float64Array | Float32Array;
 
 export interface Penalties {
   readonly unobservedWeight: number;
@@ -38,7 +35,7 @@ export function solveRows(
   { own, others }: { readonly own: Factors; readonly others: Factors },
   penalties: Penalties,
 ): void {
-  const solver = new RowSolver(others, penalties);
+  const solver = new RowSolver(others, penalties, longestRow(matrix));
   for (let row = 0; row < matrix.rowCount; row++) {
     const x = own.numbers.subarray(row * own.width, (row + 1) * own.width);
     solver.solve(rowOf(matrix, row), x);
@@ -49,89 +46,62 @@ export function solveRows(
 const tolerance = 1e-2;
 const mostSteps = 8;
 
+function longestRow({ rowCount, starts }: SparseMatrix): number {
+  let longest = 0;
+  for (let row = 0; row < rowCount; row++)
+    longest = Math.max(longest, (starts[row + 1] as number) - (starts[row] as number));
+  return longest;
+}
+
 class RowSolver {
-  readonly #others: Factors;
+  readonly #width: number;
+  readonly #otherCount: number;
   readonly #penalties: Penalties;
-  readonly #gram: Float64Array;
+  readonly #system: NormalSystem;
   readonly #residual: Float64Array;
   readonly #direction: Float64Array;
-  readonly #image: Float64Array;
 
-  constructor(others: Factors, penalties: Penalties) {
-    this.#others = others;
+  constructor(others: Factors, penalties: Penalties, mostMet: number) {
+    this.#width = others.width;
+    this.#otherCount = others.rowCount;
     this.#penalties = penalties;
-    this.#gram = gramOf(others, penalties.unobservedWeight);
+    this.#system = new NormalSystem(others, penalties.unobservedWeight, mostMet);
     this.#residual = new Float64Array(others.width);
     this.#direction = new Float64Array(others.width);
-    this.#image = new Float64Array(others.width);
   }
 
   solve(met: Int32Array, x: Float64Array): void {
-    const { width, rowCount, numbers } = this.#others;
     if (met.length === 0) {
       x.fill(0);
       return;
     }
     const { regularization, unobservedWeight } = this.#penalties;
-    const penalty = regularization * (met.length + unobservedWeight * rowCount);
-    const [r, p, image] = [this.#residual, this.#direction, this.#image];
-    r.fill(0);
-    for (const other of met) addScaled(r, numbers, other * width, 1);
+    const penalty = regularization * (met.length + unobservedWeight * this.#otherCount);
+    const [r, p, system] = [this.#residual, this.#direction, this.#system];
+    system.rowSum(met, r);
     const enough = tolerance ** 2 * dot(r, r);
-    this.#apply(x, met, penalty);
-    addScaled(r, image, 0, -1);
+    addScaled(r, system.apply(x, penalty), -1);
     p.set(r);
     let length = dot(r, r);
     for (let step = 0; step < mostSteps && length > enough; step++) {
-      this.#apply(p, met, penalty);
+      const image = system.apply(p, penalty);
       const stride = length / dot(p, image);
-      addScaled(x, p, 0, stride);
-      addScaled(r, image, 0, -stride);
+      addScaled(x, p, stride);
+      addScaled(r, image, -stride);
       const shorter = dot(r, r);
       const turn = shorter / length;
-      for (let f = 0; f < width; f++) p[f] = (r[f] as number) + turn * (p[f] as number);
+      for (let f = 0; f < this.#width; f++) p[f] = (r[f] as number) + turn * (p[f] as number);
       length = shorter;
     }
   }
-
-  /** The image of `vector` under the row's matrix. */
-  #apply(vector: Float64Array, met: Int32Array, penalty: number): void {
-    const { width, numbers } = this.#others;
-    const image = this.#image;
-    image.fill(0);
-    for (let f = 0; f < width; f++) addScaled(image, this.#gram, f * width, vector[f] as number);
-    for (const other of met) {
-      const from = other * width;
-      let product = 0;
-      for (let f = 0; f < width; f++)
-        product += (numbers[from + f] as number) * (vector[f] as number);
-      addScaled(image, numbers, from, product);
-    }
-    addScaled(image, vector, 0, penalty);
-  }
 }
 
-/** α₀ YᵀY */
-function gramOf({ rowCount, width, numbers }: Factors, scale: number): Float64Array {
-  const gram = new Float64Array(width * width);
-  for (let row = 0; row < rowCount; row++) {
-    const from = row * width;
-    for (let f = 0; f < width; f++) {
-      const factor = scale * (numbers[from + f] as number);
-      const to = f * width;
-      for (let g = 0; g < width; g++)
-        gram[to + g] = (gram[to + g] as number) + factor * (numbers[from + g] as number);
-    }
-  }
-  return gram;
-}
-
-function addScaled(sums: Float64Array, values: Float64Array, from: number, factor: number): void {
+function addScaled(sums: Float64Array, values: FloatArray, factor: number): void {
   for (let at = 0; at < sums.length; at++)
-    sums[at] = (sums[at] as number) + factor * (values[from + at] as number);
+    sums[at] = (sums[at] as number) + factor * (values[at] as number);
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: FloatArray): number {
   let sum = 0;
   for (let at = 0; at < a.length; at++) sum += (a[at] as number) * (b[at] as number);
   return sum;

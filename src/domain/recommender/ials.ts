@@ -1,6 +1,7 @@
 import { type Chance, chanceOf } from '../random.js';
 import { factorScores } from './factor-scores.js';
-import { alternate, type Factors, solveRows } from './ials-solver.js';
+import type { Factors } from './factors.js';
+import { alternate, solveRows } from './ials-solver.js';
 import { rankScores } from './rank-scores.js';
 import { type Recommender, requireShapes } from './recommender.js';
 import { type SparseMatrix, transpose } from './sparse-matrix.js';

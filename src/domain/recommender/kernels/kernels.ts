@@ -1,3 +1,4 @@
+import { outerProducts } from './outer-products.js';
 import { rowSum } from './row-sum.js';
 import { tileUpdate } from './tile-update.js';
 import { moduleBytes } from './wasm-writer.js';
@@ -9,6 +10,15 @@ export interface Kernels {
   readonly tileUpdate: (c: number, w: number, q: number) => void;
   /** out = the weighted sum of the listed rows of a panel. */
   readonly rowSum: (out: number, panel: number, list: number, count: number) => void;
+  /** image += Σ y (y·vector) over the listed rows y. */
+  readonly outerProducts: (
+    image: number,
+    vector: number,
+    rows: number,
+    list: number,
+    count: number,
+    rowBytes: number,
+  ) => void;
 }
 
 const pageBytes = 65_536;
@@ -28,11 +38,12 @@ export function kernelMemory(byteCount: number): WebAssembly.Memory {
 }
 
 export function kernelsOn(memory: WebAssembly.Memory): Kernels {
-  compiled ??= new WebAssembly.Module(moduleBytes([tileUpdate, rowSum]));
+  compiled ??= new WebAssembly.Module(moduleBytes([tileUpdate, rowSum, outerProducts]));
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return {
     memory,
     tileUpdate: exports['tileUpdate'] as Kernels['tileUpdate'],
     rowSum: exports['rowSum'] as Kernels['rowSum'],
+    outerProducts: exports['outerProducts'] as Kernels['outerProducts'],
   };
 }

@@ -108,6 +108,14 @@ export const storeVector = (address: Code, value: Code, offset = 0): Code => [
 ];
 export const zeroVector: Code = [...simd(0x0c), ...new Array<number>(16).fill(0)];
 
+/** The four floats moved round by some places; the operand is computed twice. */
+export const rotatedFloats = (value: Code, places: number): Code => [
+  ...value,
+  ...value,
+  ...simd(0x0d),
+  ...Array.from({ length: 16 }, (_, byte) => (byte + 4 * places) % 16),
+];
+
 const binary =
   (opcode: number) =>
   (a: Code, b: Code): Code => [...a, ...b, ...simd(opcode)];
