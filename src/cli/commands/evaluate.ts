@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { openCrew } from '../../app.js';
 import { evaluateModel } from '../../domain/recommender/evaluate-model.js';
 import { modelByName, modelNames } from '../../domain/recommender/model-table.js';
 import { UserError } from '../../domain/user-error.js';
@@ -59,9 +60,11 @@ async function evaluate(options: Options): Promise<EvaluationReport> {
   entry.check(params);
   const { history, test, notes } = await readEvaluation(options);
   for (const note of notes) process.stderr.write(`${note}\n`);
-  const [fitted, fitSeconds] = timed(() => entry.fit(history, params));
-  const request = { history, test, ks: k, keepSeen };
+  const crew = openCrew();
+  const [fitted, fitSeconds] = timed(() => entry.fit(history, params, crew));
+  const request = { history, test, ks: k, keepSeen, crew };
   const [result, recommendSeconds] = timed(() => evaluateModel(fitted, request));
+  crew.end();
   if (result.users === 0)
     throw new UserError(`no customer of ${options.test} is in ${options.train}`);
   const peakMB = Math.round(process.resourceUsage().maxRSS / 1_024);

@@ -1,3 +1,4 @@
+import type { Crew } from './crew.js';
 import { DenseRows } from './dense-rows.js';
 import { gramRows } from './gram-rows.js';
 import { rankScores } from './rank-scores.js';
@@ -8,6 +9,8 @@ import { SpdMatrix } from './spd-inverse.js';
 export interface EaseParameters {
   /** Ridge penalty; in customers, as the diagonal of XᵀX is. */
   readonly lambda: number;
+  /** Absent: this thread alone. */
+  readonly crew?: Crew | undefined;
 }
 
 export interface EaseModel {
@@ -24,9 +27,9 @@ export interface EaseModel {
  */
 export const ease: Recommender<EaseParameters, EaseModel> = {
   kind: 'ease',
-  fit(matrix, { lambda }) {
+  fit(matrix, { lambda, crew }) {
     const inverse = regularisedGram(matrix, lambda);
-    inverse.invert();
+    inverse.invert(crew);
     return { itemCount: matrix.columnCount, weights: itemWeights(inverse) };
   },
   recommend(model, customers, wanted) {

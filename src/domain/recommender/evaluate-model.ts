@@ -1,3 +1,4 @@
+import type { Crew } from './crew.js';
 import type { FittedModel } from './fitted-model.js';
 import type { History } from './history.js';
 import { listVariety } from './list-variety.js';
@@ -12,6 +13,8 @@ export interface EvaluationRequest {
   readonly ks: readonly number[];
   /** Whether what a customer has may be in the list. */
   readonly keepSeen: boolean;
+  /** Absent: this thread alone. */
+  readonly crew?: Crew;
 }
 
 export interface EvaluationResult {
@@ -27,12 +30,12 @@ export interface EvaluationResult {
  */
 export function evaluateModel(
   model: FittedModel,
-  { history, test, ks, keepSeen }: EvaluationRequest,
+  { history, test, ks, keepSeen, crew }: EvaluationRequest,
 ): EvaluationResult {
   const customers = Int32Array.from(Array(test.rowCount).keys()).filter(
     (row) => rowOf(test, row).length > 0 && rowOf(history.matrix, row).length > 0,
   );
-  const ranking = model.recommend(customers, { count: Math.max(...ks), keepSeen });
+  const ranking = model.recommend(customers, { count: Math.max(...ks), keepSeen, crew });
   const wanted = selectRows(test, customers);
   const known = { buyers: columnCounts(history.matrix), customerCount: history.customerCount };
   const metrics: Record<string, number> = {};

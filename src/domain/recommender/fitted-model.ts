@@ -1,3 +1,4 @@
+import type { Crew } from './crew.js';
 import type { History } from './history.js';
 import { parseParameters, type Rules, type ValuesOf } from './parameter-rules.js';
 import type { Ranking, Recommender } from './recommender.js';
@@ -13,6 +14,8 @@ export interface Asked {
   readonly count: number;
   /** Whether a list may hold what the customer has. */
   readonly keepSeen: boolean;
+  /** Absent: this thread alone. */
+  readonly crew?: Crew | undefined;
 }
 
 /** A model by name: what can be set, and how it learns. */
@@ -21,18 +24,19 @@ export interface ModelEntry {
   /** @throws UserError if a parameter is wrong */
   check(given: unknown): void;
   /** @throws UserError if a parameter is wrong, or the history lacks what the model learns from */
-  fit(history: History, given: unknown): FittedModel;
+  fit(history: History, given: unknown, crew?: Crew): FittedModel;
 }
 
 export function modelEntry<R extends Rules>(
   name: string,
   rules: R,
-  learn: (history: History, parameters: ValuesOf<R>) => FittedModel,
+  learn: (history: History, parameters: ValuesOf<R>, crew: Crew | undefined) => FittedModel,
 ): readonly [string, ModelEntry] {
   const entry = {
     rules,
     check: (given: unknown) => void parseParameters(name, rules, given),
-    fit: (history: History, given: unknown) => learn(history, parseParameters(name, rules, given)),
+    fit: (history: History, given: unknown, crew?: Crew) =>
+      learn(history, parseParameters(name, rules, given), crew),
   };
   return [name, entry];
 }
@@ -49,12 +53,13 @@ export function fittedModel<Model>(
   own: SparseMatrix = history.matrix,
 ): FittedModel {
   return {
-    recommend(customers, { count, keepSeen }) {
+    recommend(customers, { count, keepSeen, crew }) {
       const asking = selectRows(own, customers);
       return recommender.recommend(model, asking, {
         count,
         exclude: keepSeen ? null : selectRows(history.matrix, customers),
         fitRows: customers,
+        crew,
         ...(history.traits && { traits: selectRows(history.traits, customers) }),
       });
     },

@@ -1,3 +1,4 @@
+import type { Crew } from './crew.js';
 import { ease } from './ease.js';
 import { recencyMatrix } from './history.js';
 import { newItems, type ValidationSplit } from './hybrid-lesson.js';
@@ -8,6 +9,7 @@ import { type SparseMatrix, selectRows } from './sparse-matrix.js';
 interface Given {
   readonly lambda: number | null;
   readonly halfLifeDays: number | null;
+  readonly crew?: Crew | undefined;
 }
 
 const usual = { lambda: 100, halfLifeDays: 90 };
@@ -24,9 +26,9 @@ export function usualSettings({ lambda, halfLifeDays }: Given): EaseSettings {
 export function chosenSettings(split: ValidationSplit, given: Given): EaseSettings {
   let best = usualSettings(given);
   if (split.past.itemCount > mostItemsTried) return best;
-  let bestGain = gainOf(split, best);
+  let bestGain = gainOf(split, best, given.crew);
   const tryOne = (settings: EaseSettings) => {
-    const gain = gainOf(split, settings);
+    const gain = gainOf(split, settings, given.crew);
     if (gain > bestGain) [best, bestGain] = [settings, gain];
   };
   if (given.halfLifeDays === null && split.isTimed)
@@ -35,13 +37,17 @@ export function chosenSettings(split: ValidationSplit, given: Given): EaseSettin
   return best;
 }
 
-function gainOf(split: ValidationSplit, settings: EaseSettings): number {
+function gainOf(split: ValidationSplit, settings: EaseSettings, crew: Crew | undefined): number {
   const { past, customers } = split;
   const recency = recencyMatrix(past, settings.halfLifeDays);
-  const ranking = ease.recommend(ease.fit(recency, settings), selectRows(recency, customers), {
-    count: 10,
-    exclude: selectRows(past.matrix, customers),
-  });
+  const ranking = ease.recommend(
+    ease.fit(recency, { ...settings, crew }),
+    selectRows(recency, customers),
+    {
+      count: 10,
+      exclude: selectRows(past.matrix, customers),
+    },
+  );
   return rankingMetrics(ranking, newOf(split), 10).ndcg;
 }
 

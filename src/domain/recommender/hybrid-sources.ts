@@ -1,4 +1,5 @@
 import { type ContentModel, content, contentScores } from './content.js';
+import type { Crew } from './crew.js';
 import { type EaseModel, ease } from './ease.js';
 import { frequencyMatrix, type History, recencyMatrix } from './history.js';
 import { popularityDecay } from './recent-popularity.js';
@@ -33,7 +34,11 @@ const [nowDays, longDays, ownDays] = [7, 60, 180];
 const nothingSold = 0.1;
 const neverOwned = 0.01;
 
-export function fitSources(history: History, settings: EaseSettings): HybridSources {
+export function fitSources(
+  history: History,
+  settings: EaseSettings,
+  crew: Crew | undefined,
+): HybridSources {
   const { matrix, texts } = history;
   const recency = recencyMatrix(history, settings.halfLifeDays);
   const isKnown = new Uint8Array(history.itemCount);
@@ -43,7 +48,7 @@ export function fitSources(history: History, settings: EaseSettings): HybridSour
   return {
     itemCount: history.itemCount,
     isKnown,
-    together: ease.fit(recency, settings),
+    together: ease.fit(recency, { ...settings, crew }),
     texts: texts && content.fit(matrix, { texts }),
     now: logOf(nowDays),
     long: logOf(longDays),

@@ -1,4 +1,5 @@
 import { learnBlend } from './blend-learning.js';
+import type { Crew } from './crew.js';
 import { type History, historyOf } from './history.js';
 import { hybridLesson, scoreArrays, splitHistory, type ValidationSplit } from './hybrid-lesson.js';
 import { chosenSettings, usualSettings } from './hybrid-settings.js';
@@ -22,6 +23,8 @@ export interface HybridParameters {
   readonly halfLifeDays: number | null;
   /** More than the matrix, where it is known: times, texts, how often. */
   readonly history?: History;
+  /** Absent: this thread alone. */
+  readonly crew?: Crew | undefined;
 }
 
 export type BlendWeights = Readonly<Record<SourceName, number>>;
@@ -46,15 +49,15 @@ export interface HybridModel {
 export const hybrid: Recommender<HybridParameters, HybridModel> = {
   kind: 'hybrid',
   fit(matrix, parameters) {
-    const history = parameters.history ?? historyOfSet(matrix);
+    const { crew, history = historyOfSet(matrix) } = parameters;
     const split = splitHistory(history);
     const settings = split ? chosenSettings(split, parameters) : usualSettings(parameters);
-    const learnt = split && fitSources(split.past, settings);
+    const learnt = split && fitSources(split.past, settings, crew);
     const learn = (keepSeen: boolean, start: BlendWeights) =>
       split && learnt ? learnWeights(split, learnt, keepSeen, start) : start;
     return {
       itemCount: matrix.columnCount,
-      sources: fitSources(history, settings),
+      sources: fitSources(history, settings, crew),
       settings,
       discover: learn(false, firstDiscover),
       again: learn(true, firstAgain),

@@ -1,108 +1,23 @@
+import { alone, type Crew } from './crew.js';
 import type { Factors } from './factors.js';
-import { NormalSystem } from './normal-system.js';
-import { rowOf, type SparseMatrix } from './sparse-matrix.js';
-
-type FloatArray = Float64Array | Float32Array;
-
-export interface Penalties {
-  readonly unobservedWeight: number;
-  readonly regularization: number;
-}
-
-/** Customers given items, then items given customers. */
-export function alternate(
-  data: {
-    readonly matrix: SparseMatrix;
-    readonly itemRows: SparseMatrix;
-    readonly customers: Factors;
-    readonly items: Factors;
-  },
-  penalties: Penalties,
-): void {
-  solveRows(data.matrix, { own: data.customers, others: data.items }, penalties);
-  solveRows(data.itemRows, { own: data.items, others: data.customers }, penalties);
-}
+import type { Penalties } from './row-solver.js';
+import { solveParts } from './solve-task.js';
+import type { SparseMatrix } from './sparse-matrix.js';
 
 /**
  * Every row's factors given the others': x = (α₀YᵀY + Σ_met y yᵀ + λ(n + α₀m)I)⁻¹ Σ_met y, for n met of m others.
  * By conjugate gradients from where `own` stands: a few steps are enough, and none costs the cube of the width.
  *
  * @param matrix own × others
+ * @param crew if it has other threads, all arrays lie in shared memory
  * @see Takács, Pilászy & Tikk 2011, "Applications of the Conjugate Gradient Method for Implicit Feedback"
  */
 export function solveRows(
   matrix: SparseMatrix,
   { own, others }: { readonly own: Factors; readonly others: Factors },
   penalties: Penalties,
+  crew: Crew = alone,
 ): void {
-  const solver = new RowSolver(others, penalties, longestRow(matrix));
-  for (let row = 0; row < matrix.rowCount; row++) {
-    const x = own.numbers.subarray(row * own.width, (row + 1) * own.width);
-    solver.solve(rowOf(matrix, row), x);
-  }
-}
-
-// Where the residual is so much shorter than the right side the ranking no longer changes.
-const tolerance = 1e-2;
-const mostSteps = 8;
-
-function longestRow({ rowCount, starts }: SparseMatrix): number {
-  let longest = 0;
-  for (let row = 0; row < rowCount; row++)
-    longest = Math.max(longest, (starts[row + 1] as number) - (starts[row] as number));
-  return longest;
-}
-
-class RowSolver {
-  readonly #width: number;
-  readonly #otherCount: number;
-  readonly #penalties: Penalties;
-  readonly #system: NormalSystem;
-  readonly #residual: Float64Array;
-  readonly #direction: Float64Array;
-
-  constructor(others: Factors, penalties: Penalties, mostMet: number) {
-    this.#width = others.width;
-    this.#otherCount = others.rowCount;
-    this.#penalties = penalties;
-    this.#system = new NormalSystem(others, penalties.unobservedWeight, mostMet);
-    this.#residual = new Float64Array(others.width);
-    this.#direction = new Float64Array(others.width);
-  }
-
-  solve(met: Int32Array, x: Float64Array): void {
-    if (met.length === 0) {
-      x.fill(0);
-      return;
-    }
-    const { regularization, unobservedWeight } = this.#penalties;
-    const penalty = regularization * (met.length + unobservedWeight * this.#otherCount);
-    const [r, p, system] = [this.#residual, this.#direction, this.#system];
-    system.rowSum(met, r);
-    const enough = tolerance ** 2 * dot(r, r);
-    addScaled(r, system.apply(x, penalty), -1);
-    p.set(r);
-    let length = dot(r, r);
-    for (let step = 0; step < mostSteps && length > enough; step++) {
-      const image = system.apply(p, penalty);
-      const stride = length / dot(p, image);
-      addScaled(x, p, stride);
-      addScaled(r, image, -stride);
-      const shorter = dot(r, r);
-      const turn = shorter / length;
-      for (let f = 0; f < this.#width; f++) p[f] = (r[f] as number) + turn * (p[f] as number);
-      length = shorter;
-    }
-  }
-}
-
-function addScaled(sums: Float64Array, values: FloatArray, factor: number): void {
-  for (let at = 0; at < sums.length; at++)
-    sums[at] = (sums[at] as number) + factor * (values[at] as number);
-}
-
-function dot(a: Float64Array, b: FloatArray): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += (a[at] as number) * (b[at] as number);
-  return sum;
+  const task = { kind: 'solve', matrix, own, others, penalties } as const;
+  crew.run(task, solveParts(task));
 }

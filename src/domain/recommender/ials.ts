@@ -1,9 +1,11 @@
 import { type Chance, chanceOf } from '../random.js';
+import type { Crew } from './crew.js';
 import { factorScores } from './factor-scores.js';
-import type { Factors } from './factors.js';
-import { alternate, solveRows } from './ials-solver.js';
+import { emptyFactors, type Factors } from './factors.js';
+import { solveRows } from './ials-solver.js';
 import { rankScores } from './rank-scores.js';
 import { type Recommender, requireShapes } from './recommender.js';
+import { sharedMatrix } from './shared-arrays.js';
 import { type SparseMatrix, transpose } from './sparse-matrix.js';
 
 export interface IalsParameters {
@@ -15,11 +17,13 @@ export interface IalsParameters {
   readonly regularization: number;
   readonly iterations: number;
   readonly seed: number;
+  /** Absent: this thread alone. */
+  readonly crew?: Crew | undefined;
 }
 
 export interface IalsModel {
   readonly itemCount: number;
-  readonly parameters: IalsParameters;
+  readonly parameters: Omit<IalsParameters, 'crew'>;
   /** Items × factors. */
   readonly items: Factors;
 }
@@ -40,36 +44,40 @@ export const ials: Recommender<IalsParameters, IalsModel> = {
     const chance = chanceOf(parameters.seed);
     const customers = initial(matrix.rowCount, parameters.factors, chance);
     const items = initial(matrix.columnCount, parameters.factors, chance);
-    const itemRows = transpose(matrix);
-    for (let iteration = 0; iteration < parameters.iterations; iteration++)
-      alternate({ matrix, itemRows, customers, items }, parameters);
-    return { itemCount: matrix.columnCount, parameters, items };
+    const { crew, ...own } = parameters;
+    const rows = sharedMatrix({ ...matrix, weights: null });
+    const columns = sharedMatrix(transpose(rows));
+    for (let iteration = 0; iteration < parameters.iterations; iteration++) {
+      solveRows(rows, { own: customers, others: items }, own, crew);
+      solveRows(columns, { own: items, others: customers }, own, crew);
+    }
+    return { itemCount: matrix.columnCount, parameters: own, items };
   },
   recommend(model, customers, wanted) {
     requireShapes(customers, wanted, model.itemCount);
-    const solved = factorsOf(model, customers);
+    const solved = factorsOf(model, sharedMatrix(customers), wanted.crew);
     return rankScores(customers, wanted, model.itemCount, factorScores(solved, model.items));
   },
 };
 
-function factorsOf({ items, parameters }: IalsModel, customers: SparseMatrix): Factors {
-  const { factors } = parameters;
-  const own = {
-    rowCount: customers.rowCount,
-    width: factors,
-    numbers: new Float64Array(customers.rowCount * factors),
-  };
-  solveRows(customers, { own, others: items }, parameters);
+function factorsOf(
+  { items, parameters }: IalsModel,
+  customers: SparseMatrix,
+  crew: Crew | undefined,
+): Factors {
+  const own = emptyFactors(customers.rowCount, parameters.factors);
+  solveRows(customers, { own, others: items }, parameters, crew);
   return own;
 }
 
 /** Normal, with deviation .1/√factors. */
 function initial(rowCount: number, width: number, chance: Chance): Factors {
+  const factors = emptyFactors(rowCount, width);
   const deviation = initialDeviation / Math.sqrt(width);
-  const numbers = new Float64Array(rowCount * width);
+  const { numbers } = factors;
   // Box and Muller: two normal numbers of two uniform ones, of which one is used.
   for (let at = 0; at < numbers.length; at++)
     numbers[at] =
       deviation * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
-  return { rowCount, width, numbers };
+  return factors;
 }

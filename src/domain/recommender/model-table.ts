@@ -79,8 +79,8 @@ const models: ReadonlyMap<string, ModelEntry> = new Map([
     },
     (history, parameters) => fittedModel(rules, rules.fit(history.matrix, parameters), history),
   ),
-  modelEntry('ease', { lambda: aboveZero(200) }, (history, parameters) =>
-    fittedModel(ease, ease.fit(history.matrix, parameters), history),
+  modelEntry('ease', { lambda: aboveZero(200) }, (history, parameters, crew) =>
+    fittedModel(ease, ease.fit(history.matrix, { ...parameters, crew }), history),
   ),
   modelEntry('slim', { lambda: atLeastZero(0.001), l1Ratio: share(0.1) }, (history, parameters) =>
     fittedModel(slim, slim.fit(history.matrix, parameters), history),
@@ -94,7 +94,8 @@ const models: ReadonlyMap<string, ModelEntry> = new Map([
       iterations: count(12),
       seed: seed(1),
     },
-    (history, parameters) => fittedModel(ials, ials.fit(history.matrix, parameters), history),
+    (history, parameters, crew) =>
+      fittedModel(ials, ials.fit(history.matrix, { ...parameters, crew }), history),
   ),
   modelEntry(
     'bpr',
@@ -114,8 +115,8 @@ const models: ReadonlyMap<string, ModelEntry> = new Map([
   modelEntry(
     'hybrid',
     { lambda: aboveZeroOrNull(null), halfLifeDays: aboveZeroOrNull(null) },
-    (history, parameters) =>
-      fittedModel(hybrid, hybrid.fit(history.matrix, { ...parameters, history }), history),
+    (history, parameters, crew) =>
+      fittedModel(hybrid, hybrid.fit(history.matrix, { ...parameters, history, crew }), history),
   ),
 ]);
 

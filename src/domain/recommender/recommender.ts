@@ -1,3 +1,4 @@
+import type { Crew } from './crew.js';
 import type { SparseMatrix } from './sparse-matrix.js';
 
 /**
@@ -32,6 +33,8 @@ export interface Wanted {
   readonly fitRows?: Int32Array;
   /** What else is known of the asking customers, row by row beside `customers`; for models that learnt from it. */
   readonly traits?: SparseMatrix;
+  /** Threads to share the work with; absent: this one alone. */
+  readonly crew?: Crew | undefined;
 }
 
 /** Lists of equal length `count`, one after the other; a list that is too short ends in item -1, score 0. */

@@ -1,6 +1,8 @@
+import { alone } from './crew.js';
 import { emptyRanking, type Ranking, requireShapes, type Wanted } from './recommender.js';
-import { rowOf, type SparseMatrix } from './sparse-matrix.js';
-import { TopList } from './top-list.js';
+import { sharedFloats, sharedIntegers, sharedMatrix } from './shared-arrays.js';
+import { type ListsTask, listParts } from './similarity-lists.js';
+import type { SparseMatrix } from './sparse-matrix.js';
 
 /**
  * Lists by score(u, j) = Σ s(i, j) over what u has.
@@ -14,89 +16,21 @@ export function recommendBySimilarity(
   wanted: Wanted,
 ): Ranking {
   requireShapes(customers, wanted, similarities.columnCount);
-  const ranking = emptyRanking(customers.rowCount, wanted.count);
-  const sums = new ScoreSums(similarities);
-  const best = new TopList(wanted.count);
-  for (let customer = 0; customer < customers.rowCount; customer++) {
-    sums.add(rowOf(customers, customer));
-    if (wanted.exclude) sums.forget(rowOf(wanted.exclude, customer));
-    sums.drain(best, wanted.candidates);
-    best.drain(ranking.items, ranking.scores, customer * wanted.count);
-  }
-  return ranking;
+  const { count, exclude, candidates, crew } = wanted;
+  const ranking = emptyRanking(customers.rowCount, count);
+  const task = { kind: 'lists', similarities, customers, exclude, candidates, ...ranking } as const;
+  const shared = crew ? sharedTask(task) : task;
+  (crew ?? alone).run(shared, listParts(shared));
+  return { count, items: shared.items, scores: shared.scores };
 }
 
-/** One customer's scores at a time. */
-class ScoreSums {
-  readonly #similarities: SparseMatrix;
-  readonly #scores: Float64Array;
-  /** The items with a score, each once, if `#isSparse`. */
-  readonly #touched: Int32Array;
-  #touchedCount = 0;
-  #isSparse = false;
-
-  constructor(similarities: SparseMatrix) {
-    this.#similarities = similarities;
-    this.#scores = new Float64Array(similarities.columnCount);
-    this.#touched = new Int32Array(similarities.columnCount);
-  }
-
-  // A customer of few purchases touches few items: to walk through all of them would cost more than the sums.
-  add(bought: Int32Array): void {
-    const { starts } = this.#similarities;
-    let terms = 0;
-    for (const item of bought) terms += (starts[item + 1] as number) - (starts[item] as number);
-    this.#isSparse = terms < this.#scores.length / 2;
-    if (this.#isSparse) this.#addFew(bought);
-    else this.#addMany(bought);
-  }
-
-  #addMany(bought: Int32Array): void {
-    const { starts, columns } = this.#similarities;
-    const weights = this.#similarities.weights as Float32Array;
-    const scores = this.#scores;
-    for (const item of bought) {
-      const end = starts[item + 1] as number;
-      for (let at = starts[item] as number; at < end; at++) {
-        const target = columns[at] as number;
-        scores[target] = (scores[target] as number) + (weights[at] as number);
-      }
-    }
-  }
-
-  #addFew(bought: Int32Array): void {
-    const { starts, columns } = this.#similarities;
-    const weights = this.#similarities.weights as Float32Array;
-    const scores = this.#scores;
-    for (const item of bought) {
-      const end = starts[item + 1] as number;
-      for (let at = starts[item] as number; at < end; at++) {
-        const target = columns[at] as number;
-        if (scores[target] === 0) this.#touched[this.#touchedCount++] = target;
-        scores[target] = (scores[target] as number) + (weights[at] as number);
-      }
-    }
-  }
-
-  forget(items: Int32Array): void {
-    for (const item of items) this.#scores[item] = 0;
-  }
-
-  /** Offers every score above 0 to `best`, and starts anew. */
-  drain(best: TopList, candidates: Uint8Array | undefined): void {
-    if (!this.#isSparse) {
-      for (let item = 0; item < this.#scores.length; item++) this.#offer(item, best, candidates);
-      return;
-    }
-    for (let t = 0; t < this.#touchedCount; t++)
-      this.#offer(this.#touched[t] as number, best, candidates);
-    this.#touchedCount = 0;
-  }
-
-  #offer(item: number, best: TopList, candidates: Uint8Array | undefined): void {
-    const score = this.#scores[item] as number;
-    if (score === 0) return;
-    if (!candidates || candidates[item] === 1) best.offer(score, item);
-    this.#scores[item] = 0;
-  }
+function sharedTask(task: ListsTask): ListsTask {
+  return {
+    ...task,
+    similarities: sharedMatrix(task.similarities),
+    customers: sharedMatrix(task.customers),
+    exclude: task.exclude && sharedMatrix(task.exclude),
+    items: sharedIntegers(task.items),
+    scores: sharedFloats(task.scores),
+  };
 }

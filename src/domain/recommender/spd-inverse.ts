@@ -1,5 +1,7 @@
+import { alone, type Crew } from './crew.js';
 import { type Kernels, kernelMemory, kernelsOn } from './kernels/kernels.js';
 import { tileSize } from './kernels/tile-update.js';
+import { tileNumber } from './sweep-task.js';
 
 const tileLength = tileSize * tileSize;
 const tileBytes = 8 * tileLength;
@@ -44,20 +46,21 @@ export class SpdMatrix {
    * @throws RangeError if the matrix is not positive definite
    * @see Goodnight 1979, "A Tutorial on the SWEEP Operator"
    */
-  invert(): void {
+  invert(crew: Crew = alone): void {
     for (let pivot = 0; pivot < this.#tilesAcross; pivot++) {
       const inverse = invertTile(this.#mirrored(pivot));
       this.#preparePanel(pivot, inverse);
-      for (let row = 0; row < this.#tilesAcross; row++) this.#updateRow(row, pivot);
+      const { memory } = this.#kernels;
+      crew.run({ kind: 'sweep', memory, tilesAcross: this.#tilesAcross, pivot }, this.#tilesAcross);
       this.#closePanel(pivot, inverse);
     }
-    for (let at = 0; at < this.#tile(this.#tilesAcross, 0) * tileLength; at++)
+    for (let at = 0; at < tileNumber(this.#tilesAcross, 0) * tileLength; at++)
       this.#numbers[at] = -(this.#numbers[at] as number);
   }
 
   /** The pivot tile in full: only its lower half is sure to be written. */
   #mirrored(pivot: number): Float64Array {
-    const from = this.#tile(pivot, pivot) * tileLength;
+    const from = tileNumber(pivot, pivot) * tileLength;
     const tile = this.#numbers.slice(from, from + tileLength);
     for (let row = 0; row < tileSize; row++)
       for (let column = 0; column < row; column++)
@@ -79,49 +82,35 @@ export class SpdMatrix {
     }
   }
 
-  #updateRow(row: number, pivot: number): void {
-    if (row === pivot) return;
-    const w = this.#panelTile(row, 0).byteOffset;
-    for (let column = 0; column <= row; column++) {
-      if (column === pivot) continue;
-      const c = this.#tile(row, column) * tileBytes;
-      this.#kernels.tileUpdate(c, w, this.#panelTile(column, 1).byteOffset);
-    }
-  }
-
   #closePanel(pivot: number, inverse: Float64Array): void {
     for (let row = 0; row < this.#tilesAcross; row++) {
       const w = this.#panelTile(row, 0);
-      if (row > pivot) this.#numbers.set(w, this.#tile(row, pivot) * tileLength);
-      else if (row < pivot) transposeInto(w, this.#view(this.#tile(pivot, row)));
+      if (row > pivot) this.#numbers.set(w, tileNumber(row, pivot) * tileLength);
+      else if (row < pivot) transposeInto(w, this.#view(tileNumber(pivot, row)));
     }
     this.#numbers.set(
       inverse.map((value) => -value),
-      this.#tile(pivot, pivot) * tileLength,
+      tileNumber(pivot, pivot) * tileLength,
     );
   }
 
   /** Q = A_ikᵀ, which is A_ki as it stands where i < k. */
   #copyTransposed(row: number, pivot: number, q: Float64Array): void {
-    if (row < pivot) q.set(this.#view(this.#tile(pivot, row)));
-    else transposeInto(this.#view(this.#tile(row, pivot)), q);
+    if (row < pivot) q.set(this.#view(tileNumber(pivot, row)));
+    else transposeInto(this.#view(tileNumber(row, pivot)), q);
   }
 
   #place(row: number, column: number): number {
-    const tile = this.#tile(Math.floor(row / tileSize), Math.floor(column / tileSize));
+    const tile = tileNumber(Math.floor(row / tileSize), Math.floor(column / tileSize));
     return tile * tileLength + (row % tileSize) * tileSize + (column % tileSize);
   }
 
-  #tile(row: number, column: number): number {
-    return (row * (row + 1)) / 2 + column;
-  }
-
   #panelTile(row: number, which: 0 | 1): Float64Array {
-    return this.#view(this.#tile(this.#tilesAcross, 0) + 2 * row + which);
+    return this.#view(tileNumber(this.#tilesAcross, 0) + 2 * row + which);
   }
 
   #scratchTile(which: 0 | 1): Float64Array {
-    return this.#view(this.#tile(this.#tilesAcross, 0) + 2 * this.#tilesAcross + which);
+    return this.#view(tileNumber(this.#tilesAcross, 0) + 2 * this.#tilesAcross + which);
   }
 
   #view(tile: number): Float64Array {
