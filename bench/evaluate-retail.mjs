@@ -19,8 +19,10 @@ import { parse } from 'csv-parse';
 import { readEvaluation } from '../dist/src/cli/evaluate/read-history.js';
 import { evaluateModel } from '../dist/src/domain/recommender/evaluate-model.js';
 import { modelByName } from '../dist/src/domain/recommender/model-table.js';
+import { threadCrew } from '../dist/src/runtime/thread-crew.js';
 
 const splitAt = '2011-10-01 00:00:00';
+const crew = threadCrew();
 const [exact, tied, random] = [0.0005, 0.002, 0.01];
 
 /** Reference figures: A nDCG@10, A R@20, A HR@10, B nDCG@10, B HR@10; null where there is none. */
@@ -82,10 +84,10 @@ async function judgeAll(files) {
 function judge({ model, params, reference = [], within = null }, taskA, taskB) {
   const entry = modelByName(model);
   const startedAt = performance.now();
-  const fitted = entry.fit(taskA.history, params);
+  const fitted = entry.fit(taskA.history, params, crew);
   const fitSeconds = (performance.now() - startedAt) / 1_000;
-  const a = evaluateModel(fitted, { ...taskA, ks: [10, 20], keepSeen: false }).metrics;
-  const b = evaluateModel(fitted, { ...taskB, ks: [10], keepSeen: true }).metrics;
+  const a = evaluateModel(fitted, { ...taskA, ks: [10, 20], keepSeen: false, crew }).metrics;
+  const b = evaluateModel(fitted, { ...taskB, ks: [10], keepSeen: true, crew }).metrics;
   const figures = [a['nDCG@10'], a['R@20'], a['HR@10'], b['nDCG@10'], b['HR@10']];
   const isOff =
     within !== null &&

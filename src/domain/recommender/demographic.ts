@@ -1,6 +1,6 @@
 import { rankScores } from './rank-scores.js';
 import type { Recommender } from './recommender.js';
-import { columnCounts, rowOf, type SparseMatrix, transpose } from './sparse-matrix.js';
+import { columnCounts, rowOf, type SparseMatrix, sparseMatrix } from './sparse-matrix.js';
 
 export interface DemographicParameters {
   /** Customers × traits, row by row beside the matrix; null if nothing is known of anyone. */
@@ -11,8 +11,10 @@ export interface DemographicModel {
   readonly itemCount: number;
   /** Share of all customers who have each item. */
   readonly shares: Float64Array;
-  /** Trait × item: share of the customers with the trait who have the item, drawn to the share of all. */
-  readonly traitShares: SparseMatrix;
+  /** How many customers have each trait. */
+  readonly traitSizes: Int32Array;
+  /** Trait × item: how many of them have the item. */
+  readonly buyers: SparseMatrix;
 }
 
 // A group's own share counts as much as everyone's once the group is so large.
@@ -28,58 +30,63 @@ export const demographic: Recommender<DemographicParameters, DemographicModel> =
   kind: 'demographic',
   fit(matrix, { traits }) {
     const people = Math.max(1, matrix.rowCount);
-    const shares = Float64Array.from(columnCounts(matrix), (count) => count / people);
     return {
       itemCount: matrix.columnCount,
-      shares,
-      traitShares: shareByTrait(matrix, traits, shares),
+      shares: Float64Array.from(columnCounts(matrix), (count) => count / people),
+      traitSizes: traits ? columnCounts(traits) : new Int32Array(0),
+      buyers: buyersByTrait(matrix, traits),
     };
   },
   recommend(model, customers, wanted) {
     return rankScores(customers, wanted, model.itemCount, (row, scores) => {
       const own = wanted.traits ? rowOf(wanted.traits, row) : new Int32Array(0);
-      const known = own.filter((trait) => rowOf(model.traitShares, trait).length > 0);
-      if (known.length === 0) scores.set(model.shares);
-      for (const trait of known) addShares(model, trait, { scores, weight: 1 / known.length });
+      addShares(
+        model,
+        own.filter((trait) => (model.traitSizes[trait] ?? 0) > 0),
+        scores,
+      );
     });
   },
 };
 
-function addShares(
-  { shares, traitShares: { starts, columns, weights } }: DemographicModel,
-  trait: number,
-  { scores, weight }: { readonly scores: Float64Array; readonly weight: number },
-): void {
-  for (let at = starts[trait] as number; at < (starts[trait + 1] as number); at++) {
-    const item = columns[at] as number;
-    scores[item] = (scores[item] as number) + weight * (weights?.[at] ?? shares[item] ?? 0);
+function addShares(model: DemographicModel, traits: Int32Array, scores: Float64Array): void {
+  const { shares, traitSizes, buyers } = model;
+  const weightOf = (trait: number) =>
+    1 / (traits.length * ((traitSizes[trait] as number) + groupSize));
+  let everyone = traits.length === 0 ? 1 : 0;
+  for (const trait of traits) everyone += groupSize * weightOf(trait);
+  for (let item = 0; item < scores.length; item++)
+    scores[item] = everyone * (shares[item] as number);
+  for (const trait of traits) {
+    const weight = weightOf(trait);
+    const end = buyers.starts[trait + 1] as number;
+    for (let at = buyers.starts[trait] as number; at < end; at++) {
+      const item = buyers.columns[at] as number;
+      scores[item] = (scores[item] as number) + weight * (buyers.weights?.[at] ?? 1);
+    }
   }
 }
 
-function shareByTrait(
-  matrix: SparseMatrix,
-  traits: SparseMatrix | null,
-  shares: Float64Array,
-): SparseMatrix {
-  const itemCount = matrix.columnCount;
-  const peopleOf = traits && transpose(traits);
-  const traitCount = peopleOf?.rowCount ?? 0;
-  const weights = new Float32Array(traitCount * itemCount);
-  for (let trait = 0; peopleOf && trait < traitCount; trait++) {
-    const people = rowOf(peopleOf, trait);
-    const own = weights.subarray(trait * itemCount, (trait + 1) * itemCount);
-    for (const person of people)
-      for (const item of rowOf(matrix, person)) own[item] = (own[item] as number) + 1;
-    for (let item = 0; item < itemCount; item++)
-      own[item] =
-        ((own[item] as number) + groupSize * (shares[item] as number)) /
-        (people.length + groupSize);
+function buyersByTrait(matrix: SparseMatrix, traits: SparseMatrix | null): SparseMatrix {
+  const rows = new Int32Array(traits ? pairCount(matrix, traits) : 0);
+  const columns = new Int32Array(rows.length);
+  let size = 0;
+  for (let customer = 0; traits && customer < matrix.rowCount; customer++) {
+    const items = rowOf(matrix, customer);
+    for (const trait of rowOf(traits, customer)) {
+      rows.fill(trait, size, size + items.length);
+      columns.set(items, size);
+      size += items.length;
+    }
   }
-  return {
-    rowCount: traitCount,
-    columnCount: itemCount,
-    starts: Int32Array.from({ length: traitCount + 1 }, (_, trait) => trait * itemCount),
-    columns: Int32Array.from({ length: traitCount * itemCount }, (_, at) => at % itemCount),
-    weights,
-  };
+  const weights = new Float32Array(size).fill(1);
+  const shape = { rowCount: traits?.columnCount ?? 0, columnCount: matrix.columnCount };
+  return sparseMatrix({ rows, columns, weights }, shape);
+}
+
+function pairCount(matrix: SparseMatrix, traits: SparseMatrix): number {
+  let pairs = 0;
+  for (let customer = 0; customer < matrix.rowCount; customer++)
+    pairs += rowOf(matrix, customer).length * rowOf(traits, customer).length;
+  return pairs;
 }

@@ -15,7 +15,12 @@ const texts = [
 ];
 
 recommenderContract(content, { texts });
-recommenderContract(demographic, { traits: matrixOf([[0], [1], [0, 1], []], 2) });
+recommenderContract(demographic, {
+  traits: matrixOf(
+    Array.from({ length: 12 }, (_, row) => [row % 2]),
+    2,
+  ),
+});
 
 it.each([
   { text: 'A Red-Tea cup, RED', terms: ['red', 'tea', 'cup', 'red'] },
