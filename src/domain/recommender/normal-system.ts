@@ -49,8 +49,8 @@ export class NormalSystem {
     }
   }
 
-  /** @returns the product with `vector`, valid until the next call */
-  apply(vector: Float64Array, penalty: number): Float32Array {
+  /** Fills `image` with the product with `vector`. */
+  apply(vector: Float64Array, penalty: number, image: Float64Array): void {
     const at = this.#at;
     this.#vector.set(vector);
     for (let f = 0; f < this.#width; f++) this.#weights[2 * f + 1] = vector[f] as number;
@@ -62,8 +62,7 @@ export class NormalSystem {
     const rowBytes = 4 * this.#panels * panelWidth;
     this.#kernels.outerProducts(at.image, at.vector, 0, at.met, this.#metCount, rowBytes);
     for (let f = 0; f < this.#width; f++)
-      this.#image[f] = (this.#image[f] as number) + penalty * (vector[f] as number);
-    return this.#image;
+      image[f] = (this.#image[f] as number) + penalty * (vector[f] as number);
   }
 
   #copy({ rowCount, width, numbers }: Factors): void {

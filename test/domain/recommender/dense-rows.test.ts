@@ -49,7 +49,8 @@ it.each([3, 32, 45])('multiplies with α₀YᵀY + Σ y yᵀ + penalty, %i facto
   const vector = Float64Array.from({ length: width }, () => chance() - 0.5);
   const sum = new Float64Array(width);
   system.rowSum(met, sum);
-  const image = system.apply(vector, 0.7);
+  const image = new Float64Array(width);
+  system.apply(vector, 0.7, image);
   const row = (at: number) => [...others.numbers.subarray(at * width, (at + 1) * width)];
   const product = (at: number) => row(at).reduce((total, y, f) => total + y * (vector[f] ?? 0), 0);
   const probe = indexBelow(width, chance);
