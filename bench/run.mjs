@@ -14,6 +14,8 @@ const benchmarks = [
   { name: 'import', matter: 'a real shop’s history into a fresh database', data: 'needed' },
   { name: 'segments', matter: 'profiles and segments' },
   { name: 'recommenders', matter: 'quality and speed of picks', data: 'useful' },
+  { name: 'evaluate-retail', matter: 'every recommender on a real shop', data: 'needed' },
+  { name: 'recommender-speed', matter: 'heavy recommenders on all cores' },
   { name: 'quotes', matter: 'quotes' },
   { name: 'redemptions', matter: 'redemptions, and a flash sale' },
   { name: 'coupons', matter: 'a batch of a million coupons' },

@@ -18,6 +18,7 @@ import { qrCode } from './runtime/qr-code.js';
 import { recordReader } from './runtime/record-reader.js';
 import { systemClock } from './runtime/system-clock.js';
 import { systemRandom } from './runtime/system-random.js';
+import { type ThreadCrew, threadCrew } from './runtime/thread-crew.js';
 import { trainingThread } from './runtime/training-thread.js';
 import { workerName } from './runtime/worker-name.js';
 import { actionUrlOf } from './services/action-links.js';
@@ -136,6 +137,11 @@ export function databaseUrlOf(environment: Environment, shopDir: string): string
 }
 
 /** @returns the names of the migrations it applied */
+/** Threads for heavy figures, to be ended by who asked for them. */
+export function openCrew(): ThreadCrew {
+  return threadCrew();
+}
+
 export function migrateApp(databaseUrl: string): Promise<string[]> {
   return migrateDatabase(databaseUrl, programRoot);
 }

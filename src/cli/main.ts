@@ -9,6 +9,7 @@ import { cancelCommand, pauseCommand, resumeCommand } from './commands/control.j
 import { couponsCommand } from './commands/coupons.js';
 import { demoCommand } from './commands/demo.js';
 import { eraseCommand } from './commands/erase.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { groupsCommand } from './commands/groups.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
@@ -43,6 +44,7 @@ const commands: readonly ((context: CliContext) => Command)[] = [
   checkCommand,
   couponsCommand,
   eraseCommand,
+  evaluateCommand,
   groupsCommand,
   importCommand,
   demoCommand,

@@ -116,3 +116,47 @@ export function recommenderContract<Parameters, Model>(
     });
   });
 }
+
+/** 10 customers × 8 items: the even have even items, the odd odd ones, each all but one of the four. */
+export function checkerboard(): { shop: SparseMatrix; missing: number[] } {
+  const missing = Array.from(
+    { length: 10 },
+    (_, customer) => (2 * (customer >> 1) + (customer % 2)) % 8,
+  );
+  const rows = missing.map((lacking, customer) =>
+    Array.from({ length: 4 }, (_, at) => 2 * at + (customer % 2)).filter(
+      (item) => item !== lacking,
+    ),
+  );
+  return { shop: matrixOf(rows, 8), missing };
+}
+
+/** What a model that learns who goes with whom must find out. */
+export function learnsTheCheckerboard<Parameters, Model>(
+  recommender: Recommender<Parameters, Model>,
+  parameters: Parameters,
+): void {
+  it(`${recommender.kind} finds the one item that is missing on a checkerboard`, () => {
+    const { shop, missing } = checkerboard();
+    const model = recommender.fit(shop, parameters);
+    const ranking = recommender.recommend(model, shop, { count: 1, exclude: shop });
+    expect([...ranking.items]).toEqual(missing);
+  });
+}
+
+/** A small shop of uneven rows, for comparing with a definition. */
+export const anyShop = fc.array(fc.uniqueArray(fc.nat({ max: 6 }), { maxLength: 7 }), {
+  minLength: 1,
+  maxLength: 12,
+});
+
+/** The matrix as a table of numbers. */
+export function denseOf(matrix: SparseMatrix): number[][] {
+  return Array.from({ length: matrix.rowCount }, (_, row) => {
+    const values = new Array<number>(matrix.columnCount).fill(0);
+    rowOf(matrix, row).forEach((column, at) => {
+      values[column] = matrix.weights?.[(matrix.starts[row] ?? 0) + at] ?? 1;
+    });
+    return values;
+  });
+}

@@ -1,3 +1,4 @@
+import type { Crew } from './crew.js';
 import type { SparseMatrix } from './sparse-matrix.js';
 
 /**
@@ -25,6 +26,15 @@ export interface Wanted {
   readonly exclude: SparseMatrix | null;
   /** One per item: 0 keeps it out of every list. Absent: all may be picked. */
   readonly candidates?: Uint8Array;
+  /**
+   * Which row of `fit` each asking customer is, beside `customers`; -1 for a stranger. Without it a model that
+   * compares customers takes everyone for a stranger.
+   */
+  readonly fitRows?: Int32Array;
+  /** What else is known of the asking customers, row by row beside `customers`; for models that learnt from it. */
+  readonly traits?: SparseMatrix;
+  /** Threads to share the work with; absent: this one alone. */
+  readonly crew?: Crew | undefined;
 }
 
 /** Lists of equal length `count`, one after the other; a list that is too short ends in item -1, score 0. */

@@ -52,6 +52,24 @@ export function rowOf(matrix: SparseMatrix, row: number): Int32Array {
   return matrix.columns.subarray(matrix.starts[row], matrix.starts[row + 1]);
 }
 
+/** Some rows, in the order given; a row may be asked for twice. */
+export function selectRows(matrix: SparseMatrix, rows: Int32Array): SparseMatrix {
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach((row, at) => {
+    starts[at + 1] = (starts[at] as number) + rowOf(matrix, row).length;
+  });
+  const size = starts[rows.length] as number;
+  const columns = new Int32Array(size);
+  const weights = matrix.weights && new Float32Array(size);
+  rows.forEach((row, at) => {
+    const [from, to] = [matrix.starts[row], matrix.starts[row + 1]];
+    columns.set(matrix.columns.subarray(from, to), starts[at]);
+    if (weights && matrix.weights)
+      weights.set(matrix.weights.subarray(from, to), starts[at] as number);
+  });
+  return { rowCount: rows.length, columnCount: matrix.columnCount, starts, columns, weights };
+}
+
 interface Compressed {
   readonly starts: Int32Array;
   readonly columns: Int32Array;

@@ -1,0 +1,42 @@
+import { emptyRanking, type Ranking, requireShapes, type Wanted } from './recommender.js';
+import { rowOf, type SparseMatrix } from './sparse-matrix.js';
+import { TopList } from './top-list.js';
+
+/**
+ * Lists for a model that has a score for every item.
+ *
+ * @param score fills `scores` (one per item, 0 at first) for a row of `customers`; what stays 0 or below is not picked
+ * @throws RangeError if the shapes do not belong together
+ */
+export function rankScores(
+  customers: SparseMatrix,
+  wanted: Wanted,
+  itemCount: number,
+  score: (row: number, scores: Float64Array) => void,
+): Ranking {
+  requireShapes(customers, wanted, itemCount);
+  const { count, exclude, candidates } = wanted;
+  const ranking = emptyRanking(customers.rowCount, count);
+  const scores = new Float64Array(itemCount);
+  const best = new TopList(count);
+  for (let row = 0; row < customers.rowCount; row++) {
+    scores.fill(0);
+    score(row, scores);
+    if (exclude) for (const item of rowOf(exclude, row)) scores[item] = 0;
+    offerAll(best, scores, candidates);
+    best.drain(ranking.items, ranking.scores, row * count);
+  }
+  return ranking;
+}
+
+function offerAll(best: TopList, scores: Float64Array, candidates: Uint8Array | undefined): void {
+  if (best.capacity === 0) return;
+  // Offered in the order of items, an equal score never displaces a kept one: most items cost one comparison.
+  let least = 0;
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item] as number;
+    if (!(score > least) || candidates?.[item] === 0) continue;
+    best.offer(score, item);
+    if (best.size === best.capacity) least = best.scores[0] as number;
+  }
+}

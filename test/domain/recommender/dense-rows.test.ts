@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { chanceOf, indexBelow } from '../../../src/domain/random.js';
+import { DenseRows } from '../../../src/domain/recommender/dense-rows.js';
+import { NormalSystem } from '../../../src/domain/recommender/normal-system.js';
+import { matrixOf } from '../../contract/recommender.js';
+
+const chance = chanceOf(11);
+
+it.each([
+  { rows: 3, columns: 5 },
+  { rows: 7, columns: 32 },
+  { rows: 2, columns: 71 },
+])('sums $rows rows of $columns columns as they are weighted', ({ rows, columns }) => {
+  const dense = new DenseRows(rows, columns);
+  const table = Array.from({ length: rows }, () =>
+    Array.from({ length: columns }, () => chance() - 0.5),
+  );
+  table.forEach((row, r) => {
+    row.forEach((value, c) => {
+      dense.set(r, c, value);
+    });
+  });
+  const lists = Array.from({ length: 6 }, (_, list) =>
+    list === 2 ? [] : [list % rows, (list + 1) % rows],
+  );
+  const asked = matrixOf(lists, rows);
+  const weights = Float32Array.from(asked.columns, () => chance());
+  const fill = dense.sumsFor({ ...asked, weights });
+  const sums = new Float64Array(columns);
+  for (let list = 0; list < 6; list++) {
+    fill(list, sums);
+    for (let column = 0; column < columns; column++) {
+      let expected = 0;
+      for (let at = asked.starts[list] ?? 0; at < (asked.starts[list + 1] ?? 0); at++)
+        expected += (weights[at] ?? 0) * (table[asked.columns[at] ?? 0]?.[column] ?? 0);
+      expect(sums[column]).toBeCloseTo(expected, 5);
+    }
+  }
+});
+
+it.each([3, 32, 45])('multiplies with α₀YᵀY + Σ y yᵀ + penalty, %i factors', (width) => {
+  const others = {
+    rowCount: 9,
+    width,
+    numbers: Float64Array.from({ length: 9 * width }, () => chance() - 0.5),
+  };
+  const system = new NormalSystem(others, 0.3, 4);
+  const met = Int32Array.of(1, 4, 8);
+  const vector = Float64Array.from({ length: width }, () => chance() - 0.5);
+  const sum = new Float64Array(width);
+  system.rowSum(met, sum);
+  const image = new Float64Array(width);
+  system.apply(vector, 0.7, image);
+  const row = (at: number) => [...others.numbers.subarray(at * width, (at + 1) * width)];
+  const product = (at: number) => row(at).reduce((total, y, f) => total + y * (vector[f] ?? 0), 0);
+  const probe = indexBelow(width, chance);
+  let [expectedImage, expectedSum] = [0.7 * (vector[probe] ?? 0), 0];
+  for (let at = 0; at < 9; at++) {
+    const weight = 0.3 + (met.includes(at) ? 1 : 0);
+    expectedImage += weight * product(at) * (row(at)[probe] ?? 0);
+    if (met.includes(at)) expectedSum += row(at)[probe] ?? 0;
+  }
+  expect(image[probe]).toBeCloseTo(expectedImage, 4);
+  expect(sum[probe]).toBeCloseTo(expectedSum, 5);
+});
