@@ -100,6 +100,13 @@ const Next: FC<{ summary: DemoSummary }> = ({ summary }) => {
             coupon”, then pay in the <a href="/demo/shop">demo shop</a>.
           </div>
         </li>
+        <li>
+          <div>
+            <strong>Try every kind of promotion.</strong> “What is on today” in the shop lists one
+            of each, from a flash sale to a presale; say “join” in the chat for members’ prices and
+            points, “groups” to buy with somebody else.
+          </div>
+        </li>
         {first !== undefined && (
           <li>
             <div>
