@@ -4,7 +4,7 @@ import type { Dialect } from './database.js';
 // Hundreds of thousands of small rows cost an object each on their way through the driver. Joined to one
 // text for each group in the database, they cost one short scan.
 
-/** An aggregate: the comma-separated integers of every row of a group, in no particular order. */
+/** An aggregate: the comma-separated integers of every row of a group, in no particular order. Null makes the row vanish. */
 export function integerList(dialect: Dialect, ...columns: readonly string[]): Sql {
   const row = columns.map((name) => `cast(${name} AS text)`).join(` || ',' || `);
   return raw(dialect === 'sqlite' ? `group_concat(${row}, ',')` : `string_agg(${row}, ',')`);
@@ -26,7 +26,28 @@ export function column(values: Int32Array, width: number, offset: number): Int32
   );
 }
 
+/** The whole numbers of one such text, of either sign and as large as a number holds exactly. */
+export function parseNumberList(text: string): Float64Array {
+  const values = new Float64Array(countIn(text));
+  if (text === '') return values;
+  let at = 0;
+  let value = 0;
+  let sign = 1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === comma) {
+      values[at++] = sign * value;
+      value = 0;
+      sign = 1;
+    } else if (code === minus) sign = -1;
+    else value = value * 10 + code - zero;
+  }
+  values[at] = sign * value;
+  return values;
+}
+
 const comma = 44;
+const minus = 45;
 const zero = 48;
 
 export function countIn(text: string): number {

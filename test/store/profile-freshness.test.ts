@@ -88,6 +88,10 @@ onEachDatabase('fresh profiles', (test) => {
         writes++;
         return test.database().write(priority, work);
       },
+      writeSql: (priority, work) => {
+        writes++;
+        return test.database().writeSql(priority, work);
+      },
     };
     expect(await freshenProfiles(depsOn(watched), asOf + minuteMs)).toBeNull();
     expect(writes).toBe(0);
