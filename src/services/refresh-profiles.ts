@@ -37,11 +37,11 @@ export async function refreshProfiles(
   const from = await profiles.mark();
   const throughInteractionId = await profiles.settledThrough(0, asOf);
   const strayIds = await profiles.strayIds();
-  const everybody = [...(await profiles.livingCustomers())];
-  await computeFigures(deps, asOf, everybody, onProgress);
+  const zones = await zonesOf(deps, asOf);
+  const customers = await profiles.refreshEverybody({ zones, asOf }, onProgress);
   const to = { throughInteractionId, asOf, timezone: deps.shop.timezone };
   await profiles.finish({ strayIds, isRankAffected: true, mark: { from, to } });
-  return { customers: everybody.length };
+  return { customers };
 }
 
 /**
@@ -84,7 +84,10 @@ async function computeFigures(
   onProgress?.(0, length);
   const zones = await zonesOf(deps, asOf);
   for (let start = 0; start < length; start += chunkSize) {
-    await deps.profiles.refreshFigures(customerIds.slice(start, start + chunkSize), zones, asOf);
+    await deps.profiles.refreshFigures(customerIds.slice(start, start + chunkSize), {
+      zones,
+      asOf,
+    });
     onProgress?.(Math.min(start + chunkSize, length), length);
   }
 }

@@ -4,10 +4,20 @@ import type { Dialect } from './database.js';
 // Hundreds of thousands of small rows cost an object each on their way through the driver. Joined to one
 // text for each group in the database, they cost one short scan.
 
-/** An aggregate: the comma-separated integers of every row of a group, in no particular order. Null makes the row vanish. */
+/** An aggregate: the comma-separated integers of every row of a group, in no particular order. */
 export function integerList(dialect: Dialect, ...columns: readonly string[]): Sql {
   const row = columns.map((name) => `cast(${name} AS text)`).join(` || ',' || `);
   return raw(dialect === 'sqlite' ? `group_concat(${row}, ',')` : `string_agg(${row}, ',')`);
+}
+
+/** The same where there are many columns, none of them null; to be read by `parseNumberList`. */
+export function numberList(dialect: Dialect, columns: readonly string[]): Sql {
+  const names = columns.join(', ');
+  return raw(
+    dialect === 'sqlite'
+      ? `group_concat(format('${columns.map(() => '%d').join(',')}', ${names}), ',')`
+      : `string_agg(concat_ws(',', ${names}), ',')`,
+  );
 }
 
 /** The integers ≥ 0 of comma-separated texts, one text after the other. */

@@ -1,53 +1,26 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import { personAt } from '../domain/profile/events.js';
-import { ProfileMaker } from '../domain/profile/profile.js';
 import type { ProfileStore } from '../ports/profile-store.js';
 import type { Database } from './database.js';
 import { settledInteractionId } from './interaction-horizon.js';
-import { isLiving } from './living-sql.js';
 import { changedSql, dropStraysSql, straysSql } from './profile-changes-sql.js';
-import { readAccounts, readDiscounts, readEvents } from './profile-events.js';
 import { moveMark, readMark } from './profile-mark.js';
-import {
-  figureRow,
-  findProfilesSql,
-  type ProfileRow,
-  profileOf,
-  writeFiguresSql,
-} from './profile-rows.js';
-import { ShelfCache } from './profile-shelf.js';
+import { ProfileRefresher } from './profile-refresher.js';
+import { findProfilesSql, type ProfileRow, profileOf } from './profile-rows.js';
 import { rankSql, unrankSql } from './profile-sql.js';
 import { writePriority } from './writer.js';
 
 /** @param patienceMs how long a pass waits for writers who may still hold a lower interaction id (PostgreSQL) */
 export function profileStore(database: Database, patienceMs = 3_000): ProfileStore {
-  const shelves = new ShelfCache(database);
+  const refresher = new ProfileRefresher(database);
   return {
-    async livingCustomers() {
-      const found = await database.query<{ id: number }>(
-        sql`SELECT c.id FROM customer c WHERE ${isLiving} ORDER BY c.id`,
-      );
-      return Int32Array.from(found, ({ id }) => id);
-    },
     async customerZones() {
       const found = await database.query<{ timezone: string }>(
         sql`SELECT DISTINCT timezone FROM customer WHERE timezone IS NOT NULL`,
       );
       return found.map(({ timezone }) => timezone);
     },
-    async refreshFigures(customerIds, zones, asOf) {
-      const shelf = await shelves.shelf();
-      const accounts = await readAccounts(database);
-      const discounts = await readDiscounts(database, customerIds);
-      const events = await readEvents(database, customerIds, accounts, { zones, asOf });
-      const maker = new ProfileMaker({ shelf, accounts, discounts });
-      const rows = customerIds.map((id, place) =>
-        figureRow(id, maker.figuresOf(personAt(events, place))),
-      );
-      await database.writeSql(writePriority.bulk, (tx) =>
-        tx.execute(writeFiguresSql(tx.dialect, rows, asOf)),
-      );
-    },
+    refreshFigures: (customerIds, basis) => refresher.refreshNamed(customerIds, basis),
+    refreshEverybody: (basis, onProgress) => refresher.refreshEverybody(basis, onProgress),
     mark: () => readMark(database),
     async settledThrough(afterInteractionId, asOf) {
       const settled = await settledInteractionId(database, patienceMs);
