@@ -50,10 +50,10 @@ export class ProfileRefresher {
   /** Who is several rows is looked up by name; all others, most of them, are made of one walk through the table. */
   async refreshEverybody(basis: RefreshBasis, onProgress?: Progress): Promise<number> {
     const living = await this.#idsOf(sql`SELECT c.id FROM customer c WHERE ${isLiving}`);
-    const several = new Set(
+    const joined = new Set(
       await this.#idsOf(sql`
-        SELECT c.id FROM customer c WHERE ${isLiving} AND EXISTS (
-          SELECT 1 FROM customer m WHERE m.canonical_customer_id = c.id AND m.id <> c.id)`),
+        SELECT DISTINCT m.canonical_customer_id AS id FROM customer m
+        WHERE m.canonical_customer_id <> m.id`),
     );
     let done = 0;
     const report = (more: number) => {
@@ -61,17 +61,13 @@ export class ProfileRefresher {
       onProgress?.(done, living.length);
     };
     report(0);
-    for (const ids of chunksOf(Int32Array.from(several))) {
-      await this.#named(ids, basis, report);
+    for (const ids of chunksOf(living.filter((id) => joined.has(id)))) {
+      await this.refreshNamed(ids, basis);
+      report(ids.length);
     }
-    const alone = living.filter((id) => !several.has(id));
+    const alone = living.filter((id) => !joined.has(id));
     for (const slice of await this.#slicesOf(alone)) await this.#scanned(slice, basis, report);
     return living.length;
-  }
-
-  async #named(ids: readonly number[], basis: RefreshBasis, report: (more: number) => void) {
-    await this.refreshNamed(ids, basis);
-    report(ids.length);
   }
 
   async #scanned(ids: Int32Array, { zones, asOf }: RefreshBasis, report: (more: number) => void) {
