@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { freshenProfiles, refreshProfiles } from '../../src/services/refresh-profiles.js';
+import { modelStore } from '../../src/store/model-store.js';
+import { outlookStore } from '../../src/store/outlook-store.js';
 import { profileStore } from '../../src/store/profile-store.js';
 import { onEachDatabase } from '../support/databases.js';
 import {
@@ -16,7 +18,12 @@ import {
 } from '../support/small-shop.js';
 
 onEachDatabase('profile store', (test) => {
-  const deps = () => ({ profiles: profileStore(test.database()), shop: { timezone: shopZone } });
+  const deps = () => ({
+    profiles: profileStore(test.database()),
+    outlooks: outlookStore(test.database()),
+    models: modelStore(test.database()),
+    shop: { timezone: shopZone },
+  });
   const refreshed = async (shop: SmallShop) => {
     await writeShop(test.database(), shop);
     await refreshProfiles(deps(), asOf);
