@@ -103,7 +103,7 @@ it('tells what is expected, what it is made of and since when', () => {
       ],
       preferredChannel: 'telegram',
       alivePercent: 73,
-      expectedMilli: 3_150,
+      expectedMilli: 3_200,
       nextPurchaseAt: asOf + 40 * dayMs,
       lifetimeValueMinor: 15_220,
       outlookAt: asOf,

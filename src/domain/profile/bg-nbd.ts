@@ -74,8 +74,8 @@ function repeatTerms(repeats: Int32Array, r: number, a: number, b: number): Floa
   return terms;
 }
 
-/** Far outside of what any shop's customers do: only guards the search against running away. */
-const maxLog = 12;
+/** 1/3,000 to 3,000: outside of what any shop's customers do, where the likelihood is flat and the search walks on and on. */
+const maxLog = 8;
 
 /**
  * The parameters that make the histories likeliest.
@@ -91,7 +91,12 @@ export function fitBgNbd(histories: BuyingHistories): BgNbdFit | null {
       : -bgNbdLogLikelihood(histories, fromLogs(logs)) / count;
   // Weeks may be few or many; start from the mean age, or the search walks a long way.
   const meanAge = histories.ageWeeks.reduce((sum, t) => sum + t, 0) / count;
-  const start = [Math.log(0.5), Math.log(Math.max(0.1, meanAge / 4)), 0, Math.log(2)];
+  const start = [
+    Math.log(0.5),
+    Math.log(Math.min(1_000, Math.max(0.1, meanAge / 4))),
+    0,
+    Math.log(2),
+  ];
   const { at, value, hasConverged } = nelderMead(objective, start, { tolerance: 1e-11 });
   return { ...fromLogs(at), logLikelihood: -value * count, hasConverged };
 }
@@ -118,20 +123,28 @@ function leftOdds({ r, alpha, a, b }: BgNbd, history: BuyingHistory): number {
 /**
  * Purchases to expect of a customer in the `weeks` to come, given what they did.
  *
- * The paper's ₂F₁(r+x, b+x; a+b+x−1; z) overflows for who bought a thousand times. Euler's transformation turns it into
- * (1−z)^(a−1−r−x) ₂F₁(a+b−1−r, a−1; a+b+x−1; z), whose power cancels against the one that it is multiplied with.
- *
  * @see Fader, Hardie & Lee 2005, eq. 10
  */
 export function expectedPurchases(model: BgNbd, history: BuyingHistory, weeks: number): number {
-  const { r, alpha, b } = model;
   // At a = 1 both factors are zero over zero; next to it the limit is close enough (about 1e-6 of the value).
   const a = Math.abs(model.a - 1) < 1e-6 ? 1 + 1e-6 : model.a;
-  const { repeats: x, ageWeeks } = history;
-  const z = weeks / (alpha + ageWeeks + weeks);
-  const series = hypergeometric2F1(a + b - 1 - r, a - 1, a + b + x - 1, z);
-  const share = 1 - (1 - z) ** (a - 1) * series;
-  return (((a + b + x - 1) / (a - 1)) * share) / (1 + leftOdds(model, history));
+  const z = weeks / (model.alpha + history.ageWeeks + weeks);
+  const share = 1 - discounted2F1({ ...model, a }, history.repeats, z);
+  const factor = (a + model.b + history.repeats - 1) / (a - 1);
+  return (factor * share) / (1 + leftOdds(model, history));
+}
+
+/**
+ * (1−z)^(r+x) ₂F₁(r+x, b+x; a+b+x−1; z). By Euler's transformation that is (1−z)^(a−1) ₂F₁(a+b−1−r, a−1; a+b+x−1; z), which
+ * needs few terms however often somebody bought; but where r is far above a + b its terms cancel, and the first form is taken.
+ */
+function discounted2F1({ r, a, b }: BgNbd, x: number, z: number): number {
+  const log = Math.log1p(-z);
+  const c = a + b + x - 1;
+  const first = a + b - 1 - r;
+  return first > -10
+    ? hypergeometric2F1([first, a - 1, c], z, (a - 1) * log)
+    : hypergeometric2F1([r + x, b + x, c], z, (r + x) * log);
 }
 
 /**

@@ -115,6 +115,32 @@ describe('what is expected', () => {
     expect(at(1)).toBeCloseTo((at(0.999) + at(1.001)) / 2, 5);
   });
 
+  it.each([
+    // Nearly one rate for all (2 a week) and nearly one chance to leave (0.3): both forms of the series grow huge.
+    { a: 900, b: 2_100 },
+    // One rate, and chances that differ as widely as in the paper.
+    { a: 0.7929, b: 2.4258 },
+  ])('is that of one rate, averaged over the chances to leave: $a, $b', ({ a, b }) => {
+    const rate = 2;
+    const weeks = 10;
+    const newcomer = { repeats: 0, recencyWeeks: 0, ageWeeks: 0 };
+    const found = expectedPurchases({ r: 3_000 * rate, alpha: 3_000, a, b }, newcomer, weeks);
+    // The paper's eq. 7 of one customer, (1 − e^(−λpt)) / p, over Beta(a, b), whose density is scaled by its peak or end.
+    const top = (a - 1) / (a + b - 2);
+    const density = (p: number) =>
+      a > 1
+        ? Math.exp((a - 1) * Math.log(p / top) + (b - 1) * Math.log((1 - p) / (1 - top)))
+        : p ** (a - 1) * (1 - p) ** (b - 1);
+    const whole = integral(density, 0, 1, 400_000);
+    const expected = integral(
+      (p) => (density(p) * -Math.expm1(-rate * p * weeks)) / p,
+      0,
+      1,
+      400_000,
+    );
+    expect(Math.abs(found / (expected / whole) - 1)).toBeLessThan(0.005);
+  });
+
   it('waits by the median of the time to the next purchase', () => {
     const wait = medianWaitWeeks(cdnow, published);
     const { r, alpha } = cdnow;
