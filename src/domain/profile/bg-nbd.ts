@@ -97,7 +97,7 @@ export function fitBgNbd(histories: BuyingHistories): BgNbdFit | null {
     0,
     Math.log(2),
   ];
-  const { at, value, hasConverged } = nelderMead(objective, start, { tolerance: 1e-11 });
+  const { at, value, hasConverged } = nelderMead(objective, start);
   return { ...fromLogs(at), logLikelihood: -value * count, hasConverged };
 }
 

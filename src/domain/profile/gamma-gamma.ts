@@ -53,7 +53,7 @@ export function fitGammaGamma({ repeats, meanValues }: Spendings): GammaGammaFit
     logs.some((log) => Math.abs(log) > maxLog)
       ? Number.POSITIVE_INFINITY
       : -gammaGammaLogLikelihood(scaled, fromLogs(logs, 1)) / count;
-  const { at, hasConverged } = nelderMead(objective, [1, 1, 0], { tolerance: 1e-11 });
+  const { at, hasConverged } = nelderMead(objective, [1, 1, 0]);
   const model = fromLogs(at, mean);
   const logLikelihood = gammaGammaLogLikelihood({ repeats, meanValues }, model);
   return { ...model, logLikelihood, hasConverged };

@@ -36,7 +36,7 @@ export function nelderMead(
 function descend(
   objective: (at: readonly number[]) => number,
   start: readonly number[],
-  { tolerance = 1e-10, maxSteps = 2_000 }: SearchLimits,
+  { tolerance = 1e-9, maxSteps = 500 }: SearchLimits,
 ): Minimum {
   const corner = (at: readonly number[]): Corner => {
     const value = objective(at);
