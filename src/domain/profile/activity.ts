@@ -17,10 +17,10 @@ export interface ActivityFigures {
 }
 
 /** Web analytics' usual end of a session; a page left open counts as seen for no longer. */
-export const visitGapMs = 30 * 60_000;
+const visitGapMs = 30 * 60_000;
 
 /** Fewer say nothing about a habit. */
-export const leastVisits = 3;
+const leastVisits = 3;
 
 const hourMs = 3_600_000;
 const { refund } = interactionKindCode;

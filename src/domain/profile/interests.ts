@@ -38,7 +38,7 @@ for (const [kind, weight] of Object.entries(kindWeights))
   weightOfCode[interactionKindCode[kind as InteractionKind]] = weight;
 
 /** How many of each of category, brand and tag are kept. */
-export const keptInterests = 8;
+const keptInterests = 8;
 
 /** Weight of something done at `at`, seen from `until`. */
 export function decayed(at: number, until: number): number {

@@ -40,7 +40,7 @@ const yearWeeks = 52;
 const farWeeks = 10 * yearWeeks;
 
 /** What a year's delay takes off money's worth. */
-export const yearlyDiscountRate = 0.1;
+const yearlyDiscountRate = 0.1;
 
 /** The year in quarters: money is expected evenly within one, and valued as of its middle (error below 0.1 % of it). */
 const quarters = [1, 2, 3, 4] as const;

@@ -6,7 +6,7 @@ import type { ProfileShelf } from './shelf.js';
 const { purchase } = interactionKindCode;
 
 /** A category of fewer priced products has no cheap and dear end to speak of. */
-export const leastPrices = 5;
+const leastPrices = 5;
 
 /**
  * How dear a customer buys, 0 to 100: of each line, the share of the catalogue's products of its category that cost less
