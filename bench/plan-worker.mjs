@@ -8,6 +8,7 @@ import { campaignStore } from '../dist/src/store/campaign-store.js';
 import { openDatabase } from '../dist/src/store/client.js';
 import { eligibilityStore } from '../dist/src/store/eligibility-store.js';
 import { modelStore } from '../dist/src/store/model-store.js';
+import { outlookStore } from '../dist/src/store/outlook-store.js';
 import { pickStore } from '../dist/src/store/pick-store.js';
 import { planStore } from '../dist/src/store/plan-store.js';
 import { profileStore } from '../dist/src/store/profile-store.js';
@@ -27,6 +28,7 @@ const parts = {
   eligibility: eligibilityStore(database),
   models: modelStore(database),
   pickFacts: pickStore(database),
+  outlooks: outlookStore(database),
   plans: planStore(database),
   profiles: profileStore(database),
   promotions: promotionStore(database),

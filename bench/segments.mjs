@@ -14,6 +14,8 @@ import pg from 'pg';
 import { freshenProfiles, refreshProfiles } from '../dist/src/services/refresh-profiles.js';
 import { openDatabase } from '../dist/src/store/client.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
+import { modelStore } from '../dist/src/store/model-store.js';
+import { outlookStore } from '../dist/src/store/outlook-store.js';
 import { profileStore } from '../dist/src/store/profile-store.js';
 import { segmentStore } from '../dist/src/store/segment-store.js';
 
@@ -143,7 +145,12 @@ async function median(work, prepare) {
 }
 
 async function measure(database) {
-  const deps = { profiles: profileStore(database), shop: { timezone } };
+  const deps = {
+    profiles: profileStore(database),
+    outlooks: outlookStore(database),
+    models: modelStore(database),
+    shop: { timezone },
+  };
   const segments = segmentStore(database, timezone);
   const rows = {};
   const note = async (name, work, people, prepare) => {

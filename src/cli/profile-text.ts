@@ -5,6 +5,13 @@ import type { CustomerFacts } from '../domain/segment/customer-facts.js';
 import { attributeText } from '../domain/segment/evaluate.js';
 import { figureOf } from '../domain/segment/figure.js';
 import { displayWidth } from './output.js';
+import {
+  habitLines,
+  interestLines,
+  type Line,
+  outlookLines,
+  spendingLines,
+} from './profile-figures-text.js';
 
 export interface CardContext {
   readonly displayName: string | null;
@@ -15,8 +22,6 @@ export interface CardContext {
   readonly timezone: string;
 }
 
-type Line = readonly [label: string, text: string];
-
 /** A customer on one screen. */
 export function profileText(facts: CustomerFacts, context: CardContext): string {
   const { profile } = facts;
@@ -26,7 +31,10 @@ export function profileText(facts: CustomerFacts, context: CardContext): string 
     profile === null || profile.purchaseCount === 0
       ? [['standing', 'never bought anything'] as Line, ...activityLines(profile, context)]
       : [...buyerLines(profile, context), ...activityLines(profile, context)],
-    profile === null ? [] : tasteLines(profile),
+    profile === null || profile.purchaseCount === 0 ? [] : spendingLines(profile, context),
+    profile === null ? [] : outlookLines(profile, context),
+    profile === null ? [] : habitLines(profile, context),
+    profile === null ? [] : [...tasteLines(profile), ...interestLines(profile)],
     [['segments', context.segments.join(', ')] as Line, ['chats', chatsText(facts)] as Line],
   ];
   const body = groups.filter((lines) => lines.length > 0).map((lines) => lines.map(lineText));
@@ -37,7 +45,7 @@ export function profileText(facts: CustomerFacts, context: CardContext): string 
 }
 
 function lineText([label, text]: Line): string {
-  return `${label}${' '.repeat(Math.max(1, 16 - displayWidth(label)))}${text}`;
+  return `${label}${' '.repeat(Math.max(1, 18 - displayWidth(label)))}${text}`;
 }
 
 function personLines({ attributes, locale, memberTier, birthday }: CustomerFacts): Line[] {

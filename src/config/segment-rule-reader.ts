@@ -35,6 +35,14 @@ const figureNames: Readonly<Record<FigureKey, ProfileFigureName>> = {
   monetary_score: 'monetaryScore',
   monetary: 'monetaryMinor',
   average_basket: 'averageBasketMinor',
+  price_level: 'priceLevel',
+  discount_share: 'discountSharePercent',
+  visits: 'visitCount',
+  best_hour: 'bestHour',
+  best_weekday: 'bestWeekday',
+  alive: 'alivePercent',
+  expected_purchases: 'expectedPurchases',
+  lifetime_value: 'lifetimeValueMinor',
 };
 
 const figureKeyNames = Object.keys(figureKeys) as FigureKey[];
@@ -50,6 +58,8 @@ const headKeys = [
   'tier',
   'birthday',
   'rfm',
+  'interest',
+  'prefers_channel',
   ...figureKeyNames,
   'did',
   'consent',
@@ -61,10 +71,14 @@ type HeadKey = (typeof headKeys)[number];
 /** Keys that say more about a head. */
 const companionsOf: Readonly<Partial<Record<HeadKey, readonly (keyof ConditionFile)[]>>> = {
   attribute: ['is', 'is_not', 'exists'],
+  interest: ['share'],
   did: ['category', 'brand', 'sku', 'times', 'amount', 'within'],
 };
 
-const money: readonly FigureKey[] = ['monetary', 'average_basket'];
+const money: readonly FigureKey[] = ['monetary', 'average_basket', 'lifetime_value'];
+
+/** Percent of all interest of its sort: less is a passing glance. */
+const leastShare = 10;
 
 /** Turns conditions of a file into rules, and collects what is wrong with them where it stands. */
 export class RuleReader {
@@ -103,6 +117,10 @@ export class RuleReader {
         return { kind: 'birthday', when: condition.birthday ?? 'today' };
       case 'rfm':
         return { kind: 'rfm', names: listOf(condition.rfm) };
+      case 'interest':
+        return this.#interest(condition, path);
+      case 'prefers_channel':
+        return this.#preferredChannel(condition.prefers_channel ?? '', path);
       case 'did':
         return this.#behaviour(condition, path);
       case 'consent':
@@ -177,6 +195,22 @@ export class RuleReader {
         `"${topic}" is not a topic of shop.yaml${didYouMean(topic, topics)}`,
       );
     return { kind: 'consent', topic };
+  }
+
+  #interest({ interest, share }: ConditionFile, path: Path): SegmentRule {
+    const sharePercent =
+      share === undefined ? { atLeast: leastShare } : this.#range(share, [...path, 'share'], false);
+    return { kind: 'interest', names: listOf(interest), sharePercent };
+  }
+
+  #preferredChannel(account: string, path: Path): SegmentRule {
+    const { channels } = this.#context;
+    if (!channels.includes(account))
+      this.refuse(
+        [...path, 'prefers_channel'],
+        `"${account}" is not a channel of shop.yaml${didYouMean(account, channels)}`,
+      );
+    return { kind: 'prefers-channel', account };
   }
 
   #channel(account: string, path: Path): SegmentRule {

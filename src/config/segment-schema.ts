@@ -30,6 +30,7 @@ function comparison<T extends z.ZodType<number>>(value: T) {
 
 const count = comparison(z.int()).optional();
 const score = comparison(z.int().min(1).max(5)).optional();
+const percent = comparison(z.int().min(0).max(100)).optional();
 const money = comparison(z.number()).optional();
 
 export const figureKeys = {
@@ -44,6 +45,18 @@ export const figureKeys = {
   monetary_score: score.describe('5: spent more than four fifths of all buyers'),
   monetary: money.describe('money spent less refunds, ever'),
   average_basket: money.describe('money spent less refunds, for each order'),
+  price_level: score.describe('5: buys among the dearest fifth of what each category has'),
+  discount_share: percent.describe('percent of the orders that had anything off'),
+  visits: count.describe('visits, ever; one ends after half an hour without anything'),
+  best_hour: comparison(z.int().min(0).max(23))
+    .optional()
+    .describe('the hour of the day, on the own clock, in which visits begin most'),
+  best_weekday: comparison(z.int().min(1).max(7))
+    .optional()
+    .describe('the day on which visits begin most: 1 Monday to 7 Sunday'),
+  alive: percent.describe('percent: how likely it is that they still buy here'),
+  expected_purchases: count.describe('times they are expected to buy within a year, rounded'),
+  lifetime_value: money.describe('money expected from them within a year, worth today'),
 };
 
 export type FigureKey = keyof typeof figureKeys;
@@ -73,6 +86,9 @@ export interface ConditionFile
   readonly tier?: OneOrMore<string> | undefined;
   readonly birthday?: 'today' | 'this_month' | undefined;
   readonly rfm?: OneOrMore<RfmName> | undefined;
+  readonly interest?: OneOrMore<string> | undefined;
+  readonly share?: number | ComparisonFile | undefined;
+  readonly prefers_channel?: string | undefined;
   readonly did?: InteractionKind | undefined;
   readonly category?: OneOrMore<string> | undefined;
   readonly brand?: OneOrMore<string> | undefined;
@@ -115,6 +131,11 @@ const conditionKeys = {
   locale: oneOrMore(text).optional().describe('language, such as zh or zh-CN'),
   tier: oneOrMore(text).optional().describe('member tier'),
   birthday: z.enum(['today', 'this_month']).optional(),
+  interest: oneOrMore(text)
+    .optional()
+    .describe('shows interest in this category, brand or tag, or one of these'),
+  share: percent.describe('percent of all interest of that sort; at least 10 if absent'),
+  prefers_channel: text.optional().describe('answers most on this channel of shop.yaml'),
   rfm: standings.optional().describe('standing by how recently and how often'),
   ...figureKeys,
   did: z.enum(interactionKinds).optional().describe('what the customer did'),

@@ -7,6 +7,12 @@ export interface Zones {
   readonly customers: ReadonlyMap<string, readonly ZoneShift[]>;
 }
 
+export interface RefreshBasis {
+  readonly zones: Zones;
+  /** What happened later is not looked at. */
+  readonly asOf: number;
+}
+
 /** How far profiles have come: every interaction up to this id is in them, days counted in this zone of the shop. */
 export interface ProfileMark {
   readonly throughInteractionId: number;
@@ -36,8 +42,6 @@ export interface ProfilePass {
 
 /** Keeps customer profiles, which are derived: dropping them all loses nothing. */
 export interface ProfileStore {
-  /** Everybody who has or should have a profile: canonical and not erased, ascending. */
-  livingCustomers(): Promise<Int32Array>;
   /** Zones that customers have of their own. */
   customerZones(): Promise<string[]>;
   /** Null before the first pass over everybody. */
@@ -51,8 +55,17 @@ export interface ProfileStore {
   changedSince(interactionId: number): Promise<ProfileChanges>;
   /** Profiles of people who are merged away or erased. To be asked before `changedSince`. */
   strayIds(): Promise<number[]>;
-  /** Recomputes the figures of these canonical customers from their interactions up to `asOf`. */
-  refreshFigures(customerIds: readonly number[], zones: Zones, asOf: number): Promise<void>;
+  /** Recomputes the figures of these canonical customers from their interactions up to `asOf`: a few thousand at once. */
+  refreshFigures(customerIds: readonly number[], basis: RefreshBasis): Promise<void>;
+  /**
+   * The same for everybody who counts (canonical and not erased), in an order that suits the database.
+   *
+   * @returns how many they are
+   */
+  refreshEverybody(
+    basis: RefreshBasis,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<number>;
   /** Drops strays, ranks everybody anew where asked for, and moves the mark: all or nothing. */
   finish(pass: ProfilePass): Promise<void>;
   find(customerIds: readonly number[]): Promise<CustomerProfile[]>;

@@ -3,6 +3,8 @@ import type { Shop } from '../domain/campaign/shop.js';
 import { restsOnProfiles } from '../domain/segment/references.js';
 import type { CampaignStore, CampaignVersion } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
+import type { ModelStore } from '../ports/model-store.js';
+import type { OutlookStore } from '../ports/outlook-store.js';
 import type { PlanPreparer, Preparation } from '../ports/plan-preparer.js';
 import type { PlanStore } from '../ports/plan-store.js';
 import type { ProfileStore } from '../ports/profile-store.js';
@@ -26,6 +28,8 @@ export interface PlanRunDeps extends PlanningDeps, CouponDeps {
   readonly runs: Pick<RunStore, 'find' | 'inPlanning'>;
   readonly plans: PlanStore;
   readonly profiles: ProfileStore;
+  readonly outlooks: OutlookStore;
+  readonly models: Pick<ModelStore, 'newest' | 'save'>;
   /** Prepares away from the event loop; absent, everything is done on it. */
   readonly openPlanPreparer?: (preparation: Preparation) => PlanPreparer;
   /** The shop as it is now; texts come from the version. */

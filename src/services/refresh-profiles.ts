@@ -1,7 +1,8 @@
 import { type ZoneShift, zoneShifts } from '../domain/profile/zone-shifts.js';
 import type { ProfileStore, Zones } from '../ports/profile-store.js';
+import { fitOutlooks, freshenOutlooks, type OutlookDeps } from './refresh-outlooks.js';
 
-export interface ProfileDeps {
+export interface ProfileDeps extends OutlookDeps {
   readonly profiles: ProfileStore;
   readonly shop: { readonly timezone: string };
 }
@@ -22,7 +23,10 @@ const chunkSize = 2_000;
 // Before this the oldest offset known holds; day counts of interactions that old are off by an hour at most.
 const zonesFrom = Date.UTC(2005, 0, 1);
 
-/** Recomputes profiles from interactions up to `asOf`, then ranks everybody. Safe to repeat and to interrupt. */
+/**
+ * Recomputes profiles from interactions up to `asOf`, then fits how customers buy again and ranks everybody. Safe to repeat
+ * and to interrupt.
+ */
 export async function refreshProfiles(
   deps: ProfileDeps,
   asOf: number,
@@ -31,17 +35,19 @@ export async function refreshProfiles(
   const { profiles } = deps;
   if (customerIds !== undefined) {
     await computeFigures(deps, asOf, customerIds, onProgress);
+    await freshenOutlooks(deps, asOf, customerIds);
     await profiles.finish({ strayIds: [], isRankAffected: true, mark: null });
     return { customers: customerIds.length };
   }
   const from = await profiles.mark();
   const throughInteractionId = await profiles.settledThrough(0, asOf);
   const strayIds = await profiles.strayIds();
-  const everybody = [...(await profiles.livingCustomers())];
-  await computeFigures(deps, asOf, everybody, onProgress);
+  const zones = await zonesOf(deps, asOf);
+  const customers = await profiles.refreshEverybody({ zones, asOf }, onProgress);
+  await fitOutlooks(deps, asOf);
   const to = { throughInteractionId, asOf, timezone: deps.shop.timezone };
   await profiles.finish({ strayIds, isRankAffected: true, mark: { from, to } });
-  return { customers: everybody.length };
+  return { customers };
 }
 
 /**
@@ -63,8 +69,9 @@ export async function freshenProfiles(
   const strayIds = await profiles.strayIds();
   const { customerIds, isRankAffected } = await profiles.changedSince(last);
   const isUnchanged = customerIds.length === 0 && strayIds.length === 0;
-  if (isUnchanged && throughInteractionId === last) return null;
   await computeFigures(deps, until, customerIds, options.onProgress);
+  await freshenOutlooks(deps, until, customerIds);
+  if (isUnchanged && throughInteractionId === last) return null;
   await profiles.finish({
     strayIds,
     isRankAffected: isRankAffected || strayIds.length > 0,
@@ -84,7 +91,10 @@ async function computeFigures(
   onProgress?.(0, length);
   const zones = await zonesOf(deps, asOf);
   for (let start = 0; start < length; start += chunkSize) {
-    await deps.profiles.refreshFigures(customerIds.slice(start, start + chunkSize), zones, asOf);
+    await deps.profiles.refreshFigures(customerIds.slice(start, start + chunkSize), {
+      zones,
+      asOf,
+    });
     onProgress?.(Math.min(start + chunkSize, length), length);
   }
 }

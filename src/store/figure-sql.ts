@@ -3,10 +3,13 @@ import { rfmCells } from '../domain/profile/rfm.js';
 import { dayMs } from '../domain/segment/figure.js';
 import type {
   FigureCondition,
+  InterestCondition,
   ProfileFigureName,
   Range,
   RfmCondition,
 } from '../domain/segment/rule.js';
+import type { Dialect } from './database.js';
+import { textsIn } from './dialect.js';
 
 /** In `customer_profile p`, joined on the left: no row means nothing done. NULL compares as not in range. */
 const expressions: Readonly<Record<ProfileFigureName, Sql>> = {
@@ -21,6 +24,15 @@ const expressions: Readonly<Record<ProfileFigureName, Sql>> = {
   monetaryScore: sql`p.monetary_score`,
   monetaryMinor: sql`COALESCE(p.monetary_minor, 0)`,
   averageBasketMinor: sql`p.monetary_minor / NULLIF(p.purchase_count, 0)`,
+  // Fifths of 0 … 100, where a hundred belongs to the last.
+  priceLevel: sql`1 + (p.price_percentile - p.price_percentile / 100) / 20`,
+  discountSharePercent: sql`p.discount_order_count * 100 / NULLIF(p.purchase_count, 0)`,
+  visitCount: sql`COALESCE(p.visit_count, 0)`,
+  bestHour: sql`p.best_hour`,
+  bestWeekday: sql`p.best_weekday`,
+  alivePercent: sql`p.alive_percent`,
+  expectedPurchases: sql`(p.expected_milli + 500) / 1000`,
+  lifetimeValueMinor: sql`p.lifetime_value_minor`,
 };
 
 const sinceFigures: readonly ProfileFigureName[] = ['recencyDays', 'inactiveDays', 'customerDays'];
@@ -47,6 +59,16 @@ export function rangeSql(value: Sql, { atLeast, atMost }: Range): Sql {
   return bounds.length === 0
     ? sql`(${value} IS NOT NULL)`
     : sql`((${join(bounds, ' AND ')}) IS TRUE)`;
+}
+
+export function interestSql({ names, sharePercent }: InterestCondition, dialect: Dialect): Sql {
+  const wanted = textsIn(dialect, names);
+  return dialect === 'sqlite'
+    ? sql`EXISTS (SELECT 1 FROM json_each(COALESCE(p.interests, '[]')) e
+        WHERE e.value ->> 'name' IN ${wanted} AND ${rangeSql(sql`(e.value ->> 'sharePercent')`, sharePercent)})`
+    : sql`EXISTS (SELECT 1 FROM json_array_elements(COALESCE(p.interests, '[]')::json) e
+        WHERE e.value ->> 'name' IN ${wanted}
+          AND ${rangeSql(sql`(e.value ->> 'sharePercent')::bigint`, sharePercent)})`;
 }
 
 export function rfmSql({ names }: RfmCondition): Sql {

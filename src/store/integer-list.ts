@@ -10,6 +10,16 @@ export function integerList(dialect: Dialect, ...columns: readonly string[]): Sq
   return raw(dialect === 'sqlite' ? `group_concat(${row}, ',')` : `string_agg(${row}, ',')`);
 }
 
+/** The same where there are many columns, none of them null; to be read by `parseNumberList`. */
+export function numberList(dialect: Dialect, columns: readonly string[]): Sql {
+  const names = columns.join(', ');
+  return raw(
+    dialect === 'sqlite'
+      ? `group_concat(format('${columns.map(() => '%d').join(',')}', ${names}), ',')`
+      : `string_agg(concat_ws(',', ${names}), ',')`,
+  );
+}
+
 /** The integers ≥ 0 of comma-separated texts, one text after the other. */
 export function parseIntegerLists(texts: readonly string[]): Int32Array {
   const values = new Int32Array(texts.reduce((sum, text) => sum + countIn(text), 0));
@@ -26,7 +36,28 @@ export function column(values: Int32Array, width: number, offset: number): Int32
   );
 }
 
+/** The whole numbers of one such text, of either sign and as large as a number holds exactly. */
+export function parseNumberList(text: string): Float64Array {
+  const values = new Float64Array(countIn(text));
+  if (text === '') return values;
+  let at = 0;
+  let value = 0;
+  let sign = 1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === comma) {
+      values[at++] = sign * value;
+      value = 0;
+      sign = 1;
+    } else if (code === minus) sign = -1;
+    else value = value * 10 + code - zero;
+  }
+  values[at] = sign * value;
+  return values;
+}
+
 const comma = 44;
+const minus = 45;
 const zero = 48;
 
 export function countIn(text: string): number {

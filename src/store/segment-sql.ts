@@ -5,7 +5,7 @@ import type { FieldCondition, NamedRules, SegmentRule } from '../domain/segment/
 import { attributeSql } from './attribute-sql.js';
 import type { Dialect } from './database.js';
 import { textsIn } from './dialect.js';
-import { figureSql, rfmSql } from './figure-sql.js';
+import { figureSql, interestSql, rfmSql } from './figure-sql.js';
 import { isLiving } from './living-sql.js';
 import { didSql, identitySql, type PeopleSet } from './people-set-sql.js';
 
@@ -103,6 +103,10 @@ class Compiler {
         return figureSql(rule, asOf);
       case 'rfm':
         return rfmSql(rule);
+      case 'interest':
+        return interestSql(rule, dialect);
+      case 'prefers-channel':
+        return sql`(COALESCE(p.preferred_channel, '') = ${rule.account})`;
       default:
         return rule satisfies never;
     }

@@ -28,6 +28,7 @@ import { ledgerStore } from './ledger-store.js';
 import { linkCodeStore } from './link-code-store.js';
 import { membershipStore } from './membership-store.js';
 import { modelStore } from './model-store.js';
+import { outlookStore } from './outlook-store.js';
 import { pickStore } from './pick-store.js';
 import { planStore } from './plan-store.js';
 import { pointsStore } from './points-store.js';
@@ -95,6 +96,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     plans: planStore(database),
     points: pointsStore(database),
     preferences: preferenceStore(database),
+    outlooks: outlookStore(database),
     profiles: profileStore(database),
     promotions: promotionStore(database),
     ratings: ratingStore(database),

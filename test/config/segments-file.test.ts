@@ -68,6 +68,17 @@ describe('a condition of segments.yaml', () => {
       { kind: 'figure', figure: 'averageBasketMinor', range: { atMost: 9 } },
     ],
     [
+      'lifetime_value: { at_least: 50 }',
+      { kind: 'figure', figure: 'lifetimeValueMinor', range: { atLeast: 5_000 } },
+    ],
+    ['alive: { less_than: 40 }', { kind: 'figure', figure: 'alivePercent', range: { atMost: 39 } }],
+    ['interest: bags', { kind: 'interest', names: ['bags'], sharePercent: { atLeast: 10 } }],
+    [
+      'interest: [bags, red]\nshare: { more_than: 30 }',
+      { kind: 'interest', names: ['bags', 'red'], sharePercent: { atLeast: 31 } },
+    ],
+    ['prefers_channel: telegram', { kind: 'prefers-channel', account: 'telegram' }],
+    [
       'did: browse',
       {
         kind: 'did',

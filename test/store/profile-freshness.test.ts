@@ -9,6 +9,8 @@ import {
 import { catalogueStore } from '../../src/store/catalogue-store.js';
 import { customerRegistry } from '../../src/store/customer-registry.js';
 import type { Database } from '../../src/store/database.js';
+import { modelStore } from '../../src/store/model-store.js';
+import { outlookStore } from '../../src/store/outlook-store.js';
 import { profileStore } from '../../src/store/profile-store.js';
 import { onEachDatabase } from '../support/databases.js';
 import {
@@ -40,6 +42,8 @@ const unmerged = ({ customers, ...shop }: SmallShop): SmallShop => ({
 onEachDatabase('fresh profiles', (test) => {
   const depsOn = (database: Database, patienceMs?: number): ProfileDeps => ({
     profiles: profileStore(database, patienceMs),
+    outlooks: outlookStore(database),
+    models: modelStore(database),
     shop: { timezone: shopZone },
   });
   const deps = () => depsOn(test.database());
@@ -88,6 +92,10 @@ onEachDatabase('fresh profiles', (test) => {
         writes++;
         return test.database().write(priority, work);
       },
+      writeSql: (priority, work) => {
+        writes++;
+        return test.database().writeSql(priority, work);
+      },
     };
     expect(await freshenProfiles(depsOn(watched), asOf + minuteMs)).toBeNull();
     expect(writes).toBe(0);
@@ -122,11 +130,11 @@ onEachDatabase('fresh profiles', (test) => {
     await writeShop(test.database(), lopsided);
     await freshenProfiles(deps(), asOf);
     await writeInteractions(test.database(), [purchase(4, 2, 1)]);
-    const { profiles, shop } = deps();
+    const { profiles, ...others } = deps();
     const finish = async () => {
       throw new Error('killed');
     };
-    const dying = { profiles: { ...profiles, finish }, shop };
+    const dying = { ...others, profiles: { ...profiles, finish } };
     await expect(freshenProfiles(dying, asOf)).rejects.toThrow('killed');
     expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 1 });
     const [, second] = await found(lopsided);
@@ -137,7 +145,7 @@ onEachDatabase('fresh profiles', (test) => {
     await writeShop(test.database(), lopsided);
     await freshenProfiles(deps(), asOf);
     await writeInteractions(test.database(), [purchase(4, 2, 1)]);
-    const { profiles, shop } = deps();
+    const { profiles, ...others } = deps();
     // Another process begins and ends a later pass while this one is between reading and writing.
     const changedSince = async (id: number) => {
       const changes = await profiles.changedSince(id);
@@ -145,7 +153,7 @@ onEachDatabase('fresh profiles', (test) => {
       await freshenProfiles(deps(), asOf);
       return changes;
     };
-    await freshenProfiles({ profiles: { ...profiles, changedSince }, shop }, asOf);
+    await freshenProfiles({ ...others, profiles: { ...profiles, changedSince } }, asOf);
     expect(await profiles.mark()).toMatchObject({ throughInteractionId: 4 });
     expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 1 });
     expect(await freshenProfiles(deps(), asOf)).toBeNull();
@@ -156,14 +164,14 @@ onEachDatabase('fresh profiles', (test) => {
     await writeShop(test.database(), lopsided);
     await freshenProfiles(deps(), asOf);
     await writeInteractions(test.database(), [purchase(4, 1, 1)]);
-    const { profiles, shop } = deps();
+    const { profiles, ...others } = deps();
     const merge = { customers: [{ ...stranger(3), canonicalCustomerId: 2 }] };
     const changedSince = async (id: number) => {
       const changes = await profiles.changedSince(id);
       await settlePeople({ ...lopsided, ...merge });
       return changes;
     };
-    await freshenProfiles({ profiles: { ...profiles, changedSince }, shop }, asOf);
+    await freshenProfiles({ ...others, profiles: { ...profiles, changedSince } }, asOf);
     expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 1 });
     expect(await counts()).toEqual([2, 2]);
   });
@@ -171,8 +179,7 @@ onEachDatabase('fresh profiles', (test) => {
   it('refreshes everybody when days begin elsewhere in the shop', async () => {
     await writeShop(test.database(), lopsided);
     await freshenProfiles(deps(), asOf);
-    const { profiles } = deps();
-    const elsewhere = { profiles, shop: { timezone: 'Asia/Shanghai' } };
+    const elsewhere = { ...deps(), shop: { timezone: 'Asia/Shanghai' } };
     expect(await freshenProfiles(elsewhere, asOf)).toEqual({ customers: 3 });
     expect(await freshenProfiles(elsewhere, asOf)).toBeNull();
   });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { freshenProfiles, refreshProfiles } from '../../src/services/refresh-profiles.js';
+import { modelStore } from '../../src/store/model-store.js';
+import { outlookStore } from '../../src/store/outlook-store.js';
 import { profileStore } from '../../src/store/profile-store.js';
 import { onEachDatabase } from '../support/databases.js';
 import {
@@ -16,7 +18,12 @@ import {
 } from '../support/small-shop.js';
 
 onEachDatabase('profile store', (test) => {
-  const deps = () => ({ profiles: profileStore(test.database()), shop: { timezone: shopZone } });
+  const deps = () => ({
+    profiles: profileStore(test.database()),
+    outlooks: outlookStore(test.database()),
+    models: modelStore(test.database()),
+    shop: { timezone: shopZone },
+  });
   const refreshed = async (shop: SmallShop) => {
     await writeShop(test.database(), shop);
     await refreshProfiles(deps(), asOf);
@@ -77,5 +84,61 @@ onEachDatabase('profile store', (test) => {
     await refreshProfiles(deps(), asOf);
     const [first] = await deps().profiles.find([1]);
     expect(first).toMatchObject({ purchaseCount: 0, recencyScore: null, monetaryScore: null });
+  });
+
+  it('reads the channel off a chat or a message, and discounts off orders', async () => {
+    await writeShop(test.database(), {
+      ...three,
+      identities: ['telegram', 'webchat'].map((channelAccount) => ({
+        customerId: 1,
+        channelAccount,
+        state: 'active',
+        consents: [],
+      })),
+    });
+    await test.database().write(2, async ({ models }) => {
+      const order = await models.shopOrder.create({
+        data: {
+          source: 'test',
+          externalId: 'o1',
+          customerId: 1,
+          kind: 'sale',
+          discountMinor: 250n,
+          occurredAt: 1n,
+          recordedAt: 1n,
+        },
+      });
+      await models.interaction.updateMany({
+        where: { customerId: 1 },
+        data: { orderId: order.id },
+      });
+      await models.interaction.create({
+        data: {
+          customerId: 1,
+          id: 900,
+          kind: 17,
+          source: 'chat',
+          sourceKey: Buffer.alloc(16, 9),
+          context: '{"channel":"webchat"}',
+          occurredAt: BigInt(asOf - 1),
+          recordedAt: 1n,
+        },
+      });
+    });
+    await refreshProfiles(deps(), asOf);
+    const all = await deps().profiles.find([1, 2]);
+    expect(all).toMatchObject([
+      {
+        preferredChannel: 'webchat',
+        channels: [{ channelAccount: 'webchat', sharePercent: 100 }],
+        discountOrderCount: 1,
+        discountMinor: 250,
+      },
+      { preferredChannel: null, discountOrderCount: 0, discountMinor: 0 },
+    ]);
+    await refreshProfiles(deps(), asOf, { customerIds: [1, 2] });
+    expect((await deps().profiles.find([1, 2])).map((each) => each.channels)).toEqual(
+      all.map((each) => each.channels),
+    );
   });
 });

@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { matches } from '../../src/domain/segment/evaluate.js';
 import type { SegmentRule } from '../../src/domain/segment/rule.js';
 import { refreshProfiles } from '../../src/services/refresh-profiles.js';
+import { modelStore } from '../../src/store/model-store.js';
+import { outlookStore } from '../../src/store/outlook-store.js';
 import { profileStore } from '../../src/store/profile-store.js';
 import { segmentStore } from '../../src/store/segment-store.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -23,7 +25,9 @@ onEachDatabase('segment store', (test) => {
   const written = async (shop: SmallShop) => {
     await writeShop(test.database(), shop);
     const profiles = profileStore(test.database());
-    await refreshProfiles({ profiles, shop: { timezone: shopZone } }, asOf);
+    const outlooks = outlookStore(test.database());
+    const models = modelStore(test.database());
+    await refreshProfiles({ profiles, outlooks, models, shop: { timezone: shopZone } }, asOf);
   };
   const byEvaluation = (shop: SmallShop, { rule, named }: RuleSet) =>
     factsOf(shop)

@@ -9,6 +9,8 @@ import type { PlanRunDeps } from '../../src/services/plan-run.js';
 import { campaignStore } from '../../src/store/campaign-store.js';
 import type { Database } from '../../src/store/database.js';
 import { eligibilityStore } from '../../src/store/eligibility-store.js';
+import { modelStore } from '../../src/store/model-store.js';
+import { outlookStore } from '../../src/store/outlook-store.js';
 import { planStore } from '../../src/store/plan-store.js';
 import { profileStore } from '../../src/store/profile-store.js';
 import { runStore } from '../../src/store/run-store.js';
@@ -94,6 +96,8 @@ export function planDeps(database: Database, fakes: Fakes): PlanRunDeps {
     campaigns: campaignStore(database),
     runs: runStore(database),
     plans: planStore(database),
+    models: modelStore(database),
+    outlooks: outlookStore(database),
     profiles: profileStore(database),
     shop: testShop,
     clock: { now: fakes.now ?? (() => saturdayTen) },

@@ -88,6 +88,12 @@ const leaf: fc.Arbitrary<SegmentRule> = fc.oneof(
     when: fc.constantFrom('today' as const, 'this_month' as const),
   }),
   listOf(...rfmNames).map((names) => ({ kind: 'rfm' as const, names })),
+  fc.record({
+    kind: fc.constant('interest' as const),
+    names: listOf<string>('bags', 'north', 'red', 'Ärmel', 'none'),
+    sharePercent: rangeOf([0, 1, 10, 33, 50, 100]),
+  }),
+  fc.constant<SegmentRule>({ kind: 'prefers-channel', account: 'telegram' }),
   fc.constantFrom('marketing', 'news').map((topic) => ({ kind: 'consent' as const, topic })),
   fc
     .constantFrom('telegram', 'webchat', null)

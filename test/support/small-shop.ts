@@ -3,15 +3,12 @@ import {
   type InteractionKind,
   interactionKindCode,
 } from '../../src/domain/behaviour/interaction-kind.js';
-import {
-  type CustomerProfile,
-  type ProfileFigures,
-  profileFigures,
-  profileScores,
-} from '../../src/domain/profile/profile.js';
+import type { CustomerProfile, ProfileFigures } from '../../src/domain/profile/profile.js';
+import { profileScores } from '../../src/domain/profile/score.js';
 import { zoneShifts } from '../../src/domain/profile/zone-shifts.js';
 import type { CustomerFacts } from '../../src/domain/segment/customer-facts.js';
 import type { Database } from '../../src/store/database.js';
+import { bruteFigures } from './brute-profile.js';
 
 /** A shop of a handful of people, small enough to work out by brute force. */
 export interface SmallShop {
@@ -39,6 +36,8 @@ interface SmallInteraction {
   readonly quantity: number;
   readonly amountMinor: number | null;
   readonly orderId: number | null;
+  readonly couponId: number | null;
+  readonly durationMs: number | null;
   readonly occurredAt: number;
 }
 
@@ -54,12 +53,17 @@ export const dayMs = 86_400_000;
 /** Half an hour after midnight in London on 28 February 2026, a common year. */
 export const asOf = Date.UTC(2026, 1, 28, 0, 30);
 
+// Bags have five prices to stand among, the other categories too few.
 const products = [
-  { id: 1, sku: 'a', category: 'bags', brand: 'north' },
-  { id: 2, sku: 'b', category: 'bags', brand: null },
-  { id: 3, sku: 'c', category: 'christmas', brand: 'north' },
-  { id: 4, sku: 'd', category: 'Ärmel', brand: 'south' },
-  { id: 5, sku: 'e', category: null, brand: null },
+  { id: 1, sku: 'a', category: 'bags', brand: 'north', tags: ['red', 'new'], priceMinor: 100 },
+  { id: 2, sku: 'b', category: 'bags', brand: null, tags: ['red'], priceMinor: 250 },
+  { id: 3, sku: 'c', category: 'christmas', brand: 'north', tags: ['new'], priceMinor: 100 },
+  { id: 4, sku: 'd', category: 'Ärmel', brand: 'south', tags: [], priceMinor: 0 },
+  { id: 5, sku: 'e', category: null, brand: null, tags: ['Ärmel'], priceMinor: 100 },
+  { id: 7, sku: 'f', category: 'bags', brand: 'north', tags: [], priceMinor: 250 },
+  { id: 8, sku: 'g', category: 'bags', brand: null, tags: [], priceMinor: 999 },
+  { id: 9, sku: 'h', category: 'bags', brand: null, tags: [], priceMinor: 5_001 },
+  { id: 10, sku: 'i', category: 'bags', brand: null, tags: [], priceMinor: 0 },
 ] as const;
 
 const often = <T>(value: T, other: fc.Arbitrary<T>) =>
@@ -101,10 +105,12 @@ const moment = fc
 const interaction = fc.record({
   customer: fc.nat({ max: 6 }),
   kind: fc.constantFrom<InteractionKind>('purchase', 'purchase', 'purchase', 'refund', 'browse'),
-  productId: fc.constantFrom(null, 1, 1, 2, 3, 4, 5),
+  productId: fc.constantFrom(null, 1, 1, 2, 3, 4, 5, 7),
   quantity: fc.integer({ min: 1, max: 9 }),
   amountMinor: fc.constantFrom(null, 0, 1, 250, 999, 1_000, 5_001, 12_345),
   orderId: fc.constantFrom(null, 1, 2, 3),
+  couponId: fc.constantFrom(null, null, null, 1),
+  durationMs: fc.constantFrom(null, 0, 60_000, 1_790_000, 7_200_000),
   isNegative: fc.boolean(),
   occurredAt: moment,
 });
@@ -166,7 +172,8 @@ export async function writeShop(database: Database, shop: SmallShop): Promise<vo
       data: products.map((each) => ({
         ...each,
         name: each.sku,
-        priceMinor: 100n,
+        tags: JSON.stringify(each.tags),
+        priceMinor: BigInt(each.priceMinor),
         createdAt: 0n,
         updatedAt: 0n,
       })),
@@ -255,6 +262,8 @@ export function purchase(id: number, customerId: number, daysAgo: number): Small
     quantity: 1,
     amountMinor: 100,
     orderId: null,
+    couponId: null,
+    durationMs: null,
     occurredAt: asOf - daysAgo * dayMs,
   };
 }
@@ -277,19 +286,30 @@ export function profilesOf(shop: SmallShop): CustomerProfile[] {
     const own = figures[index];
     const standing = scores[index];
     if (own === undefined || standing === undefined) throw new Error('one of each');
-    return { customerId: id, ...own, ...standing, computedAt: asOf };
+    return { customerId: id, ...own, ...standing, ...noOutlook, computedAt: asOf };
   });
 }
 
+/** Too few have bought again for a model. */
+const noOutlook = {
+  alivePercent: null,
+  expectedMilli: null,
+  nextPurchaseAt: null,
+  lifetimeValueMinor: null,
+  outlookAt: null,
+};
+
 function figuresOf(shop: SmallShop, { id, timezone }: SmallCustomer): ProfileFigures {
   const events = shop.interactions
-    .filter((each) => personOf(shop, each.customerId) === id)
-    .map((each) => ({
+    .filter((each) => personOf(shop, each.customerId) === id && each.occurredAt <= asOf)
+    .map(({ couponId, orderId, ...each }) => ({
       ...each,
-      category: products.find((product) => product.id === each.productId)?.category ?? null,
+      orderKey: orderId ?? -each.id,
+      account: 0,
+      hasCoupon: couponId !== null,
     }));
   const zone = timezone === null || timezone === 'Not/AZone' ? shopZone : timezone;
-  return profileFigures(events, zoneShifts(zone, asOf - 400 * dayMs, asOf), asOf);
+  return bruteFigures(events, products, zoneShifts(zone, asOf - 400 * dayMs, asOf));
 }
 
 /** What is known of each living person, ascending, read off the shop itself. */

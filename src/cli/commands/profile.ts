@@ -9,7 +9,9 @@ import { customerNamed, shopSegments } from '../shop-segments.js';
 
 export function profileCommand(context: CliContext): Command {
   return new Command('profile')
-    .description('what is known of one customer: standing, money, tastes, segments, chats')
+    .description(
+      'what is known of one customer: standing, money, outlook, habits, tastes, segments, chats',
+    )
     .argument('<customer>', 'the id that your shop uses')
     .option('--json', 'print every figure as JSON')
     .addHelpText('after', '\nExample:\n  hawker profile 17850')

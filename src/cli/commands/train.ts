@@ -1,12 +1,15 @@
 import { Command } from 'commander';
+import { fitOutlooks } from '../../services/refresh-outlooks.js';
 import { type TrainingProgress, trainRecommender } from '../../services/train.js';
 import type { CliContext } from '../context.js';
+import { freshProfiles } from '../fresh-profiles.js';
 import { modelCardText } from '../model-card-text.js';
+import { outlookFitText } from '../outlook-fit-text.js';
 import { print, progress } from '../output.js';
 
 export function trainCommand(context: CliContext): Command {
   return new Command('train')
-    .description('learn from all purchases what to pick for whom')
+    .description('learn from all purchases what to pick for whom, and when customers buy again')
     .option('--json', 'the model card for a machine')
     .addHelpText('after', '\nExample:\n  hawker train')
     .action(async (options: { json?: boolean }) => {
@@ -18,9 +21,13 @@ export function trainCommand(context: CliContext): Command {
         onProgress: steps.next,
       });
       steps.end();
-      if (options.json === true) print(JSON.stringify({ version, sizeBytes, ...card }, null, 2));
+      await freshProfiles(app, asOf);
+      const outlook = await fitOutlooks(app, asOf);
+      if (options.json === true)
+        print(JSON.stringify({ version, sizeBytes, ...card, outlook }, null, 2));
       else
         print(`\nVersion   ${version}, ${(sizeBytes / 1e6).toFixed(1)} MB\n${modelCardText(card)}`);
+      if (options.json !== true) print(`\n${outlookFitText(outlook, app.shop.currency)}`);
       if (card.data.pairs === 0 && options.json !== true) print(nothingYet);
     });
 }

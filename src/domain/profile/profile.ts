@@ -1,102 +1,81 @@
-import type { InteractionKind } from '../behaviour/interaction-kind.js';
+import { type ActivityFigures, activityFigures } from './activity.js';
 import { type CategoryShare, categoryShares } from './category-share.js';
-import { quintileScores } from './score.js';
-import { offsetAt, type ZoneShift } from './zone-shifts.js';
-
-/** One interaction, with what a profile looks at. */
-export interface ProfileEvent {
-  readonly id: number;
-  readonly kind: InteractionKind;
-  readonly occurredAt: number;
-  readonly quantity: number;
-  readonly amountMinor: number | null;
-  readonly orderId: number | null;
-  readonly category: string | null;
-}
+import { type ChannelShare, channelShares } from './channel-preference.js';
+import { moneyAt, type Person } from './events.js';
+import { InterestCounter, type InterestShare } from './interests.js';
+import type { Outlook } from './outlook.js';
+import { type DiscountFigures, discountFigures } from './price-sensitivity.js';
+import { ordersOf, type PurchaseFigures, purchaseFigures } from './purchases.js';
+import { pricePercentile } from './purchasing-power.js';
+import type { ProfileScores } from './score.js';
+import type { ProfileShelf } from './shelf.js';
 
 /** What one customer's own interactions say. */
-export interface ProfileFigures {
-  readonly firstPurchaseAt: number | null;
-  readonly lastPurchaseAt: number | null;
-  /** Orders, not lines. A later refund does not undo a purchase. */
-  readonly purchaseCount: number;
-  readonly unitCount: number;
-  /** Purchases less refunds. */
-  readonly monetaryMinor: number;
+export interface ProfileFigures extends PurchaseFigures, ActivityFigures, DiscountFigures {
   readonly topCategories: readonly CategoryShare[];
-  /** Distinct local days with any interaction. */
-  readonly activeDays: number;
-  readonly lastActiveAt: number | null;
+  readonly interests: readonly InterestShare[];
+  /** 0 to 100, see `pricePercentile`; null where nothing bought can be compared. */
+  readonly pricePercentile: number | null;
+  readonly channels: readonly ChannelShare[];
+  readonly preferredChannel: string | null;
 }
 
-/** Standing among all who bought: 1 (worst) to 5 (best); null for who never did. */
-export interface ProfileScores {
-  readonly recencyScore: number | null;
-  readonly frequencyScore: number | null;
-  readonly monetaryScore: number | null;
+/** As the newest model of the shop's buyers saw it at `outlookAt`; all null without one, or without a purchase. */
+export interface ProfileOutlook extends Readonly<Record<keyof Outlook, number | null>> {
+  readonly outlookAt: number | null;
 }
 
-export interface CustomerProfile extends ProfileFigures, ProfileScores {
+export interface CustomerProfile extends ProfileFigures, ProfileScores, ProfileOutlook {
   readonly customerId: number;
   readonly computedAt: number;
 }
 
-const dayMs = 86_400_000;
-
-/** @param shifts of the zone in which the customer's days begin */
-export function profileFigures(
-  events: readonly ProfileEvent[],
-  shifts: readonly ZoneShift[],
-  asOf: number,
-): ProfileFigures {
-  const known = events.filter((event) => event.occurredAt <= asOf);
-  const purchases = known.filter((event) => event.kind === 'purchase');
-  const boughtAt = purchases.map((event) => event.occurredAt);
-  const days = known.map(({ occurredAt }) =>
-    Math.floor((occurredAt + offsetAt(shifts, occurredAt)) / dayMs),
-  );
-  return {
-    firstPurchaseAt: boughtAt.length > 0 ? Math.min(...boughtAt) : null,
-    lastPurchaseAt: boughtAt.length > 0 ? Math.max(...boughtAt) : null,
-    purchaseCount: new Set(purchases.map(orderKey)).size,
-    unitCount: purchases.reduce((sum, event) => sum + event.quantity, 0),
-    monetaryMinor: known.reduce((sum, event) => sum + moneyOf(event), 0),
-    topCategories: categoryShares(known.flatMap(spendOf)),
-    activeDays: new Set(days).size,
-    lastActiveAt: known.length > 0 ? Math.max(...known.map((event) => event.occurredAt)) : null,
-  };
+/** What the figures of all people rest on besides their interactions. */
+export interface ProfileBasis {
+  readonly shelf: ProfileShelf;
+  /** Channel accounts as `events.accounts` numbers them from 1 on. */
+  readonly accounts: readonly string[];
+  /** Order → what was taken off it. */
+  readonly discounts: ReadonlyMap<number, number>;
 }
 
-/** Scores of all customers at once, in their order: only who bought is ranked. */
-export function profileScores(all: readonly ProfileFigures[]): ProfileScores[] {
-  const buyers = all.filter((figures) => figures.purchaseCount > 0);
-  const recency = quintileScores(buyers.map((figures) => figures.lastPurchaseAt ?? 0));
-  const frequency = quintileScores(buyers.map((figures) => figures.purchaseCount));
-  const monetary = quintileScores(buyers.map((figures) => figures.monetaryMinor));
-  const places = new Map(buyers.map((figures, place) => [figures, place]));
-  return all.map((figures) => {
-    const place = places.get(figures) ?? -1;
+/** Makes figures of one person after another. */
+export class ProfileMaker {
+  readonly #basis: ProfileBasis;
+  readonly #interests: InterestCounter;
+
+  constructor(basis: ProfileBasis) {
+    this.#basis = basis;
+    this.#interests = new InterestCounter(basis.shelf);
+  }
+
+  figuresOf(person: Person): ProfileFigures {
+    const { shelf, accounts, discounts } = this.#basis;
+    const channels = channelShares(person, accounts);
     return {
-      recencyScore: recency[place] ?? null,
-      frequencyScore: frequency[place] ?? null,
-      monetaryScore: monetary[place] ?? null,
+      ...purchaseFigures(person, ordersOf(person)),
+      ...activityFigures(person),
+      ...discountFigures(person, discounts),
+      topCategories: topCategories(person, shelf),
+      interests: this.#interests.sharesOf(person),
+      pricePercentile: pricePercentile(person, shelf),
+      channels,
+      preferredChannel: channels[0]?.channelAccount ?? null,
     };
-  });
+  }
 }
 
-/** The lines of one order are one purchase; a purchase without an order is one by itself. */
-export function orderKey(event: { readonly id: number; readonly orderId: number | null }): number {
-  return event.orderId ?? -event.id;
-}
-
-/** Money a customer left with the shop: a refund takes away, whichever sign it came with. */
-function moneyOf({ kind, amountMinor }: ProfileEvent): number {
-  if (kind === 'purchase') return amountMinor ?? 0;
-  return kind === 'refund' ? -Math.abs(amountMinor ?? 0) : 0;
-}
-
-function spendOf(event: ProfileEvent) {
-  const isMoney = event.kind === 'purchase' || event.kind === 'refund';
-  if (!isMoney || event.category === null) return [];
-  return [{ category: event.category, amountMinor: moneyOf(event) }];
+function topCategories({ events, from, until }: Person, shelf: ProfileShelf): CategoryShare[] {
+  const spent = new Map<number, number>();
+  for (let row = from; row < until; row++) {
+    const amountMinor = moneyAt(events, row);
+    const category = shelf.categories[events.products[row] as number] ?? -1;
+    if (amountMinor !== 0 && category !== -1)
+      spent.set(category, (spent.get(category) ?? 0) + amountMinor);
+  }
+  const spends = [...spent].map(([place, amountMinor]) => ({
+    category: shelf.categoryNames[place] ?? '',
+    amountMinor,
+  }));
+  return categoryShares(spends);
 }

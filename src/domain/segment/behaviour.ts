@@ -1,4 +1,3 @@
-import { orderKey } from '../profile/profile.js';
 import type { InteractionFact, ProductFact } from './customer-facts.js';
 import { type BehaviourCondition, isInRange, type ProductFilter } from './rule.js';
 
@@ -35,6 +34,11 @@ export function isEnough(deeds: Deeds, { times, amountMinor }: BehaviourConditio
 
 export function countsOrders({ did }: BehaviourCondition): boolean {
   return did === 'purchase' || did === 'refund';
+}
+
+/** The lines of one order are one purchase; a purchase without an order is one by itself. */
+function orderKey({ id, orderId }: InteractionFact): number {
+  return orderId ?? -id;
 }
 
 function isAmong(product: ProductFact | null, filter: ProductFilter): boolean {

@@ -13,6 +13,14 @@ const figureGrounds: Readonly<Record<ProfileFigureName, ChoiceGround>> = {
   monetaryScore: 'spending',
   monetaryMinor: 'spending',
   averageBasketMinor: 'spending',
+  priceLevel: 'spending',
+  discountSharePercent: 'spending',
+  visitCount: 'behaviour',
+  bestHour: 'behaviour',
+  bestWeekday: 'behaviour',
+  alivePercent: 'purchases',
+  expectedPurchases: 'purchases',
+  lifetimeValueMinor: 'spending',
 };
 
 /** What of a person a rule looks at, for the person to read: each once, in the rule's order. */
@@ -44,6 +52,9 @@ function groundsIn(
       return ['recency', 'purchases'];
     case 'did':
       return rule.did === 'purchase' && rule.products === null ? ['recency'] : ['behaviour'];
+    case 'interest':
+    case 'prefers-channel':
+      return ['behaviour'];
     case 'attribute':
       return ['facts'];
     case 'field':

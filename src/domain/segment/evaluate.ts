@@ -4,7 +4,7 @@ import { birthdaysOn, monthOf } from './birthday.js';
 import type { CustomerFacts } from './customer-facts.js';
 import { figureOf } from './figure.js';
 import { ruleNamed } from './references.js';
-import { isInRange, type NamedRules, type SegmentRule } from './rule.js';
+import { type InterestCondition, isInRange, type NamedRules, type SegmentRule } from './rule.js';
 
 export interface EvaluationContext {
   readonly named: NamedRules;
@@ -48,7 +48,7 @@ export function matches(
 
 type OwnFactRule = Extract<
   SegmentRule,
-  { kind: 'attribute' | 'field' | 'birthday' | 'figure' | 'rfm' }
+  { kind: 'attribute' | 'field' | 'birthday' | 'figure' | 'rfm' | 'interest' | 'prefers-channel' }
 >;
 
 function matchesOwnFacts(
@@ -75,9 +75,20 @@ function matchesOwnFacts(
       const { recencyScore = null, frequencyScore = null } = facts.profile ?? {};
       return rule.names.includes(rfmName(recencyScore, frequencyScore));
     }
+    case 'interest':
+      return interestsAmong(rule, facts).some((each) =>
+        isInRange(each.sharePercent, rule.sharePercent),
+      );
+    case 'prefers-channel':
+      return facts.profile?.preferredChannel === rule.account;
     default:
       return rule satisfies never;
   }
+}
+
+/** What the person shows interest in of what is asked for. */
+export function interestsAmong({ names }: InterestCondition, { profile }: CustomerFacts) {
+  return (profile?.interests ?? []).filter(({ name }) => names.includes(name));
 }
 
 /** The text of a simple value; null for none, an empty text, a list or a group. */

@@ -3,9 +3,15 @@ import { formatMoney } from '../money.js';
 import { rfmName } from '../profile/rfm.js';
 import { countsOrders, deedsOf } from './behaviour.js';
 import type { CustomerFacts } from './customer-facts.js';
-import { attributeText, type EvaluationContext } from './evaluate.js';
+import { attributeText, type EvaluationContext, interestsAmong } from './evaluate.js';
 import { dayMs, figureOf } from './figure.js';
-import type { BehaviourCondition, ProductFilter, ProfileFigureName, SegmentRule } from './rule.js';
+import type {
+  BehaviourCondition,
+  InterestCondition,
+  ProductFilter,
+  ProfileFigureName,
+  SegmentRule,
+} from './rule.js';
 
 export interface ExplanationContext extends EvaluationContext {
   readonly currency: string;
@@ -31,6 +37,12 @@ export function factText(rule: Leaf, facts: CustomerFacts, context: ExplanationC
     case 'rfm': {
       const { recencyScore = null, frequencyScore = null } = facts.profile ?? {};
       return `stands among "${rfmName(recencyScore, frequencyScore)}"`;
+    }
+    case 'interest':
+      return interestText(rule, facts);
+    case 'prefers-channel': {
+      const own = facts.profile?.preferredChannel ?? null;
+      return own === null ? 'has answered on no channel yet' : `answers most on ${own}`;
     }
     case 'did':
       return deedText(rule, facts, context);
@@ -77,6 +89,15 @@ const figureWords: Readonly<Record<ProfileFigureName, FigureWords>> = {
   monetaryScore: (score) => `money score ${score} of 5`,
   monetaryMinor: (minor, currency) => `spent ${formatMoney(minor, currency)} in all`,
   averageBasketMinor: (minor, currency) => `spends ${formatMoney(minor, currency)} an order`,
+  priceLevel: (level) => `buys at price level ${level} of 5`,
+  discountSharePercent: (percent) => `${percent} % of orders with a discount`,
+  visitCount: (count) => `came on ${counted(count, 'visit')}`,
+  bestHour: (hour) => `comes most around ${hour}:00`,
+  bestWeekday: (day) => `comes most on a ${weekdayName(day)}`,
+  alivePercent: (percent) => `${percent} % likely to still be a customer`,
+  expectedPurchases: (count) => `expected to buy ${counted(count, 'time')} within a year`,
+  lifetimeValueMinor: (minor, currency) =>
+    `expected to be worth ${formatMoney(minor, currency)} within a year`,
 };
 
 function figureText(
@@ -86,7 +107,31 @@ function figureText(
 ): string {
   const value = figureOf(facts.profile, figure, asOf);
   if (value !== null) return figureWords[figure](value, currency);
-  return figure === 'inactiveDays' ? 'was never active' : 'never bought anything';
+  return unknownWords[figure] ?? 'never bought anything';
+}
+
+const unknownWords: Readonly<Partial<Record<ProfileFigureName, string>>> = {
+  inactiveDays: 'was never active',
+  priceLevel: 'bought nothing whose price can be compared',
+  bestHour: 'came too seldom to have an hour',
+  bestWeekday: 'came too seldom to have a weekday',
+  alivePercent: 'has no outlook yet',
+  expectedPurchases: 'has no outlook yet',
+  lifetimeValueMinor: 'has no outlook yet',
+};
+
+function interestText(rule: InterestCondition, facts: CustomerFacts): string {
+  const own = interestsAmong(rule, facts);
+  if (own.length === 0) return `shows no interest in ${rule.names.join(' or ')}`;
+  const shares = own.map(({ by, name, sharePercent }) => `${sharePercent} % ${name} (${by})`);
+  return `interests: ${shares.join(', ')}`;
+}
+
+/** @param day 1 (Monday) to 7 */
+export function weekdayName(day: number): string {
+  const format = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' });
+  // The first of January 2024 was a Monday.
+  return format.format(Date.UTC(2024, 0, day));
 }
 
 function ago(days: number): string {

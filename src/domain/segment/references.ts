@@ -38,6 +38,8 @@ export function restsOnProfiles(names: readonly string[], named: NamedRules): bo
   const visit = (rule: SegmentRule): boolean =>
     rule.kind === 'figure' ||
     rule.kind === 'rfm' ||
+    rule.kind === 'interest' ||
+    rule.kind === 'prefers-channel' ||
     (rule.kind === 'segment' && visitName(rule.name)) ||
     childrenOf(rule).some(visit);
   const visitName = (name: string): boolean => {

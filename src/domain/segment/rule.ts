@@ -14,6 +14,9 @@ export type SegmentRule =
   | BirthdayCondition
   | FigureCondition
   | RfmCondition
+  | InterestCondition
+  /** Answers most on this account, of all that the person has answered on. */
+  | { readonly kind: 'prefers-channel'; readonly account: string }
   | BehaviourCondition
   /** Granted on at least one of the person's active identities. */
   | { readonly kind: 'consent'; readonly topic: string }
@@ -60,6 +63,14 @@ export const profileFigureNames = [
   'monetaryScore',
   'monetaryMinor',
   'averageBasketMinor',
+  'priceLevel',
+  'discountSharePercent',
+  'visitCount',
+  'bestHour',
+  'bestWeekday',
+  'alivePercent',
+  'expectedPurchases',
+  'lifetimeValueMinor',
 ] as const;
 
 export type ProfileFigureName = (typeof profileFigureNames)[number];
@@ -73,6 +84,13 @@ export interface FigureCondition {
 export interface RfmCondition {
   readonly kind: 'rfm';
   readonly names: readonly RfmName[];
+}
+
+/** One of these categories, brands or tags has such a share of what the person shows interest in of its sort. */
+export interface InterestCondition {
+  readonly kind: 'interest';
+  readonly names: readonly string[];
+  readonly sharePercent: Range;
 }
 
 /**

@@ -49,6 +49,14 @@ describe('a figure', () => {
     activeDays: 1_234,
     monetaryMinor: 10_000,
     recencyScore: 5,
+    pricePercentile: 79,
+    discountOrderCount: 1,
+    visitCount: 2,
+    bestHour: 20,
+    bestWeekday: 7,
+    alivePercent: 73,
+    expectedMilli: 1_500,
+    lifetimeValueMinor: 500,
   });
 
   it.each<{ name: ProfileFigureName; words: string; nobody: string }>([
@@ -65,6 +73,44 @@ describe('a figure', () => {
       name: 'averageBasketMinor',
       words: 'spends £33.33 an order',
       nobody: 'never bought anything',
+    },
+    {
+      name: 'priceLevel',
+      words: 'buys at price level 4 of 5',
+      nobody: 'bought nothing whose price can be compared',
+    },
+    // 1 of 3 orders.
+    {
+      name: 'discountSharePercent',
+      words: '33 % of orders with a discount',
+      nobody: 'never bought anything',
+    },
+    { name: 'visitCount', words: 'came on 2 visits', nobody: 'came on 0 visits' },
+    {
+      name: 'bestHour',
+      words: 'comes most around 20:00',
+      nobody: 'came too seldom to have an hour',
+    },
+    {
+      name: 'bestWeekday',
+      words: 'comes most on a Sunday',
+      nobody: 'came too seldom to have a weekday',
+    },
+    {
+      name: 'alivePercent',
+      words: '73 % likely to still be a customer',
+      nobody: 'has no outlook yet',
+    },
+    // 1.5 rounded.
+    {
+      name: 'expectedPurchases',
+      words: 'expected to buy 2 times within a year',
+      nobody: 'has no outlook yet',
+    },
+    {
+      name: 'lifetimeValueMinor',
+      words: 'expected to be worth £5.00 within a year',
+      nobody: 'has no outlook yet',
     },
   ])('$name says "$words"', ({ name, words, nobody }) => {
     expect(say(figure(name), { profile })).toBe(words);
