@@ -1,4 +1,4 @@
-import { type Points, squaredDistance } from './points.js';
+import { type Points, type Rows, squaredDistance } from './points.js';
 
 export interface Partition {
   /** clusters × dimensions */
@@ -19,7 +19,7 @@ export interface LloydLimits {
 interface State {
   readonly points: Points;
   readonly clusters: number;
-  readonly centres: Float64Array;
+  readonly centres: Rows;
   readonly sums: Float64Array;
   readonly sizes: Float64Array;
   readonly labels: Uint8Array;
@@ -42,7 +42,7 @@ export function lloyd(points: Points, seeds: Float64Array, limits: LloydLimits):
   const state: State = {
     points,
     clusters,
-    centres: seeds.slice(),
+    centres: { values: seeds.slice(), dimensions: points.dimensions },
     sums: new Float64Array(seeds.length),
     sizes: new Float64Array(clusters),
     labels: new Uint8Array(points.count),
@@ -61,57 +61,56 @@ export function lloyd(points: Points, seeds: Float64Array, limits: LloydLimits):
 }
 
 /** @returns how many points changed cluster */
-function assign({ points, clusters, centres, sums, sizes, labels, upper, lower }: State): number {
-  const { values, count, dimensions } = points;
-  const halfGaps = halfGapsOf(centres, clusters, dimensions);
+function assign(state: State): number {
+  const { points, centres, labels, upper, lower } = state;
+  const halfGaps = halfGapsOf(state);
   let changed = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < points.count; i++) {
     const own = labels[i] as number;
     const safe = Math.max(halfGaps[own] as number, lower[i] as number);
     if ((upper[i] as number) <= safe) continue;
-    const ownDistance = Math.sqrt(squaredDistance(values, i, centres, own, dimensions));
-    upper[i] = ownDistance;
-    if (ownDistance <= safe) continue;
-    let best = own;
-    let nearest = ownDistance * ownDistance;
-    let second = Number.POSITIVE_INFINITY;
-    for (let c = 0, q = 0; c < clusters; c++, q += dimensions) {
-      if (c === own) continue;
-      let squared = 0;
-      for (let f = 0, p = i * dimensions; f < dimensions; f++, p++) {
-        const gap = (values[p] as number) - (centres[q + f] as number);
-        squared += gap * gap;
-      }
-      if (squared < nearest) {
-        second = nearest;
-        nearest = squared;
-        best = c;
-      } else if (squared < second) second = squared;
-    }
-    upper[i] = Math.sqrt(nearest);
-    lower[i] = Math.sqrt(second);
-    if (best === own) continue;
-    for (let f = 0, p = i * dimensions; f < dimensions; f++, p++) {
-      const value = values[p] as number;
-      sums[own * dimensions + f] = (sums[own * dimensions + f] as number) - value;
-      sums[best * dimensions + f] = (sums[best * dimensions + f] as number) + value;
-    }
-    sizes[own] = (sizes[own] as number) - 1;
-    sizes[best] = (sizes[best] as number) + 1;
-    labels[i] = best;
+    const squared = squaredDistance(points, i, centres, own);
+    upper[i] = Math.sqrt(squared);
+    if ((upper[i] as number) <= safe) continue;
+    const nearest = nearestOf(state, i, squared);
+    if (nearest === own) continue;
+    credit(state, i, own, -1);
+    credit(state, i, nearest, 1);
+    labels[i] = nearest;
     changed++;
   }
   return changed;
 }
 
+/** The nearest centre by all distances, whose bounds are set anew; the own one wins a tie. */
+function nearestOf(state: State, i: number, ownSquared: number): number {
+  const { points, clusters, centres, labels, upper, lower } = state;
+  const own = labels[i] as number;
+  let best = own;
+  let nearest = ownSquared;
+  let second = Number.POSITIVE_INFINITY;
+  for (let c = 0; c < clusters; c++) {
+    if (c === own) continue;
+    const squared = squaredDistance(points, i, centres, c);
+    if (squared < nearest) {
+      second = nearest;
+      nearest = squared;
+      best = c;
+    } else if (squared < second) second = squared;
+  }
+  upper[i] = Math.sqrt(nearest);
+  lower[i] = Math.sqrt(second);
+  return best;
+}
+
 /** Half the distance from each centre to the nearest other: who is nearer than that to its own is nearest to it. */
-function halfGapsOf(centres: Float64Array, clusters: number, dimensions: number): Float64Array {
+function halfGapsOf({ clusters, centres }: State): Float64Array {
   const gaps = new Float64Array(clusters).fill(Number.POSITIVE_INFINITY);
   for (let a = 0; a < clusters; a++)
-    for (let b = 0; b < clusters; b++) {
-      if (a === b) continue;
-      const gap = Math.sqrt(squaredDistance(centres, a, centres, b, dimensions)) / 2;
+    for (let b = 0; b < a; b++) {
+      const gap = Math.sqrt(squaredDistance(centres, a, centres, b)) / 2;
       gaps[a] = Math.min(gaps[a] as number, gap);
+      gaps[b] = Math.min(gaps[b] as number, gap);
     }
   return gaps;
 }
@@ -140,7 +139,7 @@ function furthestPoint({ points, centres, sizes, labels }: State): number | null
   for (let i = 0; i < points.count; i++) {
     const own = labels[i] as number;
     if ((sizes[own] as number) < 2) continue;
-    const squared = squaredDistance(points.values, i, centres, own, points.dimensions);
+    const squared = squaredDistance(points, i, centres, own);
     if (squared > most) {
       most = squared;
       furthest = i;
@@ -158,8 +157,8 @@ function moveCentres({ points, clusters, centres, sums, sizes, labels, upper, lo
     let squared = 0;
     for (let p = c * dimensions; size > 0 && p < (c + 1) * dimensions; p++) {
       const mean = (sums[p] as number) / size;
-      squared += (mean - (centres[p] as number)) ** 2;
-      centres[p] = mean;
+      squared += (mean - (centres.values[p] as number)) ** 2;
+      centres.values[p] = mean;
     }
     moved[c] = Math.sqrt(squared);
   }
@@ -182,10 +181,14 @@ function credit({ points, sums, sizes }: State, i: number, cluster: number, by: 
   sizes[cluster] = (sizes[cluster] as number) + by;
 }
 
-/** Once more against the centres as they are now, each distance in full. */
-function finish({ points, centres }: State): Pick<Partition, 'centres' | 'labels' | 'inertia'> {
-  const { labels, inertia } = nearestCentres(points, centres);
-  return { centres, labels, inertia };
+/** Once more against the centres as they are now. */
+function finish(state: State): Pick<Partition, 'centres' | 'labels' | 'inertia'> {
+  assign(state);
+  const { points, centres, labels } = state;
+  let inertia = 0;
+  for (let i = 0; i < points.count; i++)
+    inertia += squaredDistance(points, i, centres, labels[i] as number);
+  return { centres: centres.values, labels, inertia };
 }
 
 /** For each point the nearest centre, the first of equals. */
@@ -193,13 +196,14 @@ export function nearestCentres(
   points: Points,
   centres: Float64Array,
 ): Pick<Partition, 'labels' | 'inertia'> {
-  const { values, count, dimensions } = points;
+  const { count, dimensions } = points;
+  const rows = { values: centres, dimensions };
   const labels = new Uint8Array(count);
   let inertia = 0;
   for (let i = 0; i < count; i++) {
     let nearest = Number.POSITIVE_INFINITY;
     for (let c = 0; c * dimensions < centres.length; c++) {
-      const squared = squaredDistance(values, i, centres, c, dimensions);
+      const squared = squaredDistance(points, i, rows, c);
       if (squared >= nearest) continue;
       nearest = squared;
       labels[i] = c;

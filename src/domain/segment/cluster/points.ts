@@ -1,8 +1,11 @@
-/** Points in a space of features, row by row: the j-th feature of point i is `values[i * dimensions + j]`. */
-export interface Points {
+/** Places in a space of features, row by row: the j-th feature of row i is `values[i * dimensions + j]`. */
+export interface Rows {
   readonly values: Float64Array;
-  readonly count: number;
   readonly dimensions: number;
+}
+
+export interface Points extends Rows {
+  readonly count: number;
 }
 
 /** @throws RangeError if the rows differ in length */
@@ -24,10 +27,12 @@ export function rowsOf({ values, dimensions }: Points, indexes: ArrayLike<number
 }
 
 /** ‖a − b‖² of row `i` of `a` and row `j` of `b`. */
-export function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, d: number) {
+export function squaredDistance(a: Rows, i: number, b: Rows, j: number): number {
+  const { values, dimensions } = a;
+  const others = b.values;
   let sum = 0;
-  for (let f = 0, p = i * d, q = j * d; f < d; f++, p++, q++) {
-    const gap = (a[p] as number) - (b[q] as number);
+  for (let f = 0, p = i * dimensions, q = j * dimensions; f < dimensions; f++, p++, q++) {
+    const gap = (values[p] as number) - (others[q] as number);
     sum += gap * gap;
   }
   return sum;

@@ -1,5 +1,5 @@
 import { type Chance, indexBelow } from '../../random.js';
-import { type Points, squaredDistance } from './points.js';
+import { type Points, type Rows, squaredDistance } from './points.js';
 
 /**
  * First centres for k-means: each further one is a point drawn with a chance in proportion to its squared
@@ -19,21 +19,16 @@ export function seedCentres(points: Points, count: number, chance: Chance): Floa
       total > 0 ? indexByWeight(nearest, total, chance) : indexBelow(points.count, chance);
     const from = drawn * dimensions;
     centres.set(values.subarray(from, from + dimensions), centre * dimensions);
-    total = shorten(nearest, points, centres, centre);
+    total = shorten(nearest, points, { values: centres, dimensions }, centre);
   }
   return centres;
 }
 
 /** Lowers each point's squared distance to that of the new centre if it is nearer; their sum. */
-function shorten(
-  nearest: Float64Array,
-  { values, count, dimensions }: Points,
-  centres: Float64Array,
-  centre: number,
-): number {
+function shorten(nearest: Float64Array, points: Points, centres: Rows, centre: number): number {
   let total = 0;
-  for (let i = 0; i < count; i++) {
-    const squared = squaredDistance(values, i, centres, centre, dimensions);
+  for (let i = 0; i < points.count; i++) {
+    const squared = squaredDistance(points, i, centres, centre);
     if (squared < (nearest[i] as number)) nearest[i] = squared;
     total += nearest[i] as number;
   }

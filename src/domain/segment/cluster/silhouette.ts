@@ -11,7 +11,7 @@ import { sampleRows } from './sample-rows.js';
  * @see Rousseeuw 1987
  */
 export function silhouette(points: Points, labels: Uint8Array): number {
-  const { values, count, dimensions } = points;
+  const { count } = points;
   const clusters = Math.max(0, ...new Set(labels)) + 1;
   const sizes = new Float64Array(clusters);
   for (const label of labels) sizes[label] = (sizes[label] as number) + 1;
@@ -19,7 +19,7 @@ export function silhouette(points: Points, labels: Uint8Array): number {
   const sums = new Float64Array(count * clusters);
   for (let i = 0; i < count; i++)
     for (let j = 0; j < i; j++) {
-      const distance = Math.sqrt(squaredDistance(values, i, values, j, dimensions));
+      const distance = Math.sqrt(squaredDistance(points, i, points, j));
       const [p, q] = [i * clusters + (labels[j] as number), j * clusters + (labels[i] as number)];
       sums[p] = (sums[p] as number) + distance;
       sums[q] = (sums[q] as number) + distance;

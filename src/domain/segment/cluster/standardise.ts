@@ -48,7 +48,8 @@ function spreadOf(values: Float64Array, feature: number, step: number, count: nu
   for (let p = feature; p < values.length; p += step) sum += values[p] as number;
   const mean = count === 0 ? 0 : sum / count;
   let squares = 0;
-  for (let p = feature; p < values.length; p += step) squares += ((values[p] as number) - mean) ** 2;
+  for (let p = feature; p < values.length; p += step)
+    squares += ((values[p] as number) - mean) ** 2;
   const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
   // Equal values can leave a rounding error of the mean, which must not be blown up to a feature.
   const isFlat = deviation <= 1e-12 * Math.max(1, Math.abs(mean));

@@ -42,8 +42,7 @@ function plainLloyd(points: Points, seeds: Float64Array): Uint8Array {
       const own = [...labels.keys()].filter((i) => labels[i] === c);
       if (own.length === 0) continue;
       for (let f = 0; f < d; f++)
-        next[c * d + f] =
-          own.reduce((s, i) => s + (points.values[i * d + f] ?? 0), 0) / own.length;
+        next[c * d + f] = own.reduce((s, i) => s + (points.values[i * d + f] ?? 0), 0) / own.length;
     }
     if (next.every((x, p) => x === centres[p])) return labels;
     centres = next;

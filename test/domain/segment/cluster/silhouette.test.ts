@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { chanceOf } from '../../../../src/domain/random.js';
 import { pointsOf } from '../../../../src/domain/segment/cluster/points.js';
-import { sampledSilhouette, silhouette } from '../../../../src/domain/segment/cluster/silhouette.js';
+import {
+  sampledSilhouette,
+  silhouette,
+} from '../../../../src/domain/segment/cluster/silhouette.js';
 import { standardise, unscaled } from '../../../../src/domain/segment/cluster/standardise.js';
 
 describe('the silhouette', () => {
@@ -30,7 +33,13 @@ describe('the silhouette', () => {
 
 describe('standardised features', () => {
   it('have mean 0 and deviation 1, by hand', () => {
-    const { points, scales } = standardise(pointsOf([[1, 5], [3, 5]]), [false, false]);
+    const { points, scales } = standardise(
+      pointsOf([
+        [1, 5],
+        [3, 5],
+      ]),
+      [false, false],
+    );
     expect([...points.values]).toEqual([-1, 0, 1, 0]);
     expect(scales).toEqual([
       { isLog: false, mean: 2, deviation: 1 },

@@ -7,8 +7,13 @@ import { ward } from '../../../../src/domain/segment/cluster/ward.js';
 type Row = readonly number[];
 
 function sumOfSquares(rows: readonly Row[]): number {
-  const mean = (rows[0] ?? []).map((_, f) => rows.reduce((s, r) => s + (r[f] ?? 0), 0) / rows.length);
-  return rows.reduce((sum, row) => sum + row.reduce((s, x, f) => s + (x - (mean[f] ?? 0)) ** 2, 0), 0);
+  const mean = (rows[0] ?? []).map(
+    (_, f) => rows.reduce((s, r) => s + (r[f] ?? 0), 0) / rows.length,
+  );
+  return rows.reduce(
+    (sum, row) => sum + row.reduce((s, x, f) => s + (x - (mean[f] ?? 0)) ** 2, 0),
+    0,
+  );
 }
 
 /** Heights by the definition: each time the pair whose union grows the sum of squares least. */
