@@ -1,6 +1,7 @@
 import { parseMoney } from '../domain/money.js';
 import type { Problem } from '../domain/problem.js';
 import type {
+  FollowUp,
   ProductFilter,
   ProfileFigureName,
   Range,
@@ -11,6 +12,7 @@ import {
   type ComparisonFile,
   type ConditionFile,
   type FigureKey,
+  type FollowUpFile,
   figureKeys,
 } from './segment-schema.js';
 import type { Path, YamlDocument } from './yaml-positions.js';
@@ -52,6 +54,7 @@ const headKeys = [
   'rfm',
   ...figureKeyNames,
   'did',
+  'cluster',
   'consent',
   'channel',
 ] as const;
@@ -61,7 +64,7 @@ type HeadKey = (typeof headKeys)[number];
 /** Keys that say more about a head. */
 const companionsOf: Readonly<Partial<Record<HeadKey, readonly (keyof ConditionFile)[]>>> = {
   attribute: ['is', 'is_not', 'exists'],
-  did: ['category', 'brand', 'sku', 'times', 'amount', 'within'],
+  did: ['category', 'brand', 'sku', 'times', 'amount', 'within', 'followed_by', 'not_followed_by'],
 };
 
 const money: readonly FigureKey[] = ['monetary', 'average_basket'];
@@ -105,6 +108,9 @@ export class RuleReader {
         return { kind: 'rfm', names: listOf(condition.rfm) };
       case 'did':
         return this.#behaviour(condition, path);
+      case 'cluster':
+        // Which ones there are is for the database to say, when the rule is bound.
+        return { kind: 'cluster', name: condition.cluster ?? '', bound: null };
       case 'consent':
         return this.#consent(condition.consent ?? '', path);
       case 'channel':
@@ -159,6 +165,7 @@ export class RuleReader {
 
   #behaviour(condition: ConditionFile, path: Path): SegmentRule {
     const { did = 'purchase', times, amount, within } = condition;
+    const followUp = this.#followUp(condition, path);
     return {
       kind: 'did',
       did,
@@ -166,7 +173,21 @@ export class RuleReader {
       times: times === undefined ? { atLeast: 1 } : this.#range(times, [...path, 'times'], false),
       amountMinor: amount === undefined ? null : this.#range(amount, [...path, 'amount'], true),
       withinMs: within ?? null,
+      ...(followUp === null ? {} : { followUp }),
     };
+  }
+
+  #followUp(
+    { followed_by: wanted, not_followed_by: unwanted }: ConditionFile,
+    path: Path,
+  ): FollowUp | null {
+    if (wanted !== undefined && unwanted !== undefined)
+      this.refuse(
+        [...path, 'not_followed_by'],
+        'stands beside "followed_by": say which of both is meant',
+      );
+    const asked = wanted ?? unwanted;
+    return asked === undefined ? null : followUpOf(asked, wanted !== undefined);
   }
 
   #consent(topic: string, path: Path): SegmentRule {
@@ -243,7 +264,21 @@ function isNumber(value: number | undefined): value is number {
   return value !== undefined;
 }
 
-function productsOf({ category, brand, sku }: ConditionFile): ProductFilter | null {
+function followUpOf(asked: FollowUpFile, isWanted: boolean): FollowUp {
+  return {
+    isWanted,
+    did: asked.did,
+    products: productsOf(asked),
+    isSameProduct: asked.same === 'product',
+    withinMs: asked.within ?? null,
+  };
+}
+
+function productsOf({
+  category,
+  brand,
+  sku,
+}: Pick<ConditionFile, 'category' | 'brand' | 'sku'>): ProductFilter | null {
   const lists = {
     ...(category === undefined ? {} : { categories: listOf(category) }),
     ...(brand === undefined ? {} : { brands: listOf(brand) }),

@@ -58,6 +58,16 @@ export interface ComparisonFile {
 
 type OneOrMore<T> = T | readonly T[];
 
+/** What came after a deed, or did not. */
+export interface FollowUpFile {
+  readonly did: InteractionKind;
+  readonly category?: OneOrMore<string> | undefined;
+  readonly brand?: OneOrMore<string> | undefined;
+  readonly sku?: OneOrMore<string> | undefined;
+  readonly within?: number | undefined;
+  readonly same?: 'product' | undefined;
+}
+
 /** A condition as it stands in a file, durations already in milliseconds. */
 export interface ConditionFile
   extends Readonly<Partial<Record<FigureKey, number | ComparisonFile | undefined>>> {
@@ -80,6 +90,9 @@ export interface ConditionFile
   readonly times?: number | ComparisonFile | undefined;
   readonly amount?: number | ComparisonFile | undefined;
   readonly within?: number | undefined;
+  readonly followed_by?: FollowUpFile | undefined;
+  readonly not_followed_by?: FollowUpFile | undefined;
+  readonly cluster?: string | undefined;
   readonly consent?: string | undefined;
   readonly channel?: string | undefined;
 }
@@ -96,6 +109,15 @@ const attributeName = z
     /^[^"\\]{1,80}$/,
     'is not an attribute name (no quotes or backslashes, at most 80 letters)',
   );
+
+const followUp = z.strictObject({
+  did: z.enum(interactionKinds).describe('what the customer did afterwards'),
+  category: oneOrMore(text).optional().describe('with a product of this category'),
+  brand: oneOrMore(text).optional().describe('with a product of this brand'),
+  sku: oneOrMore(text).optional().describe('with this product'),
+  same: z.enum(['product']).optional().describe('with the very product of the deed before'),
+  within: duration.optional().describe('how soon after it, such as 3d; ever since unless given'),
+});
 
 const conditionKeys = {
   get all(): z.ZodOptional<z.ZodArray<z.ZodType<ConditionFile>>> {
@@ -124,6 +146,13 @@ const conditionKeys = {
   times: comparison(z.int().min(0)).optional().describe('how many times (orders, for a purchase)'),
   amount: money.describe('for how much money in all, before refunds'),
   within: duration.optional().describe('how far back to look, such as 90d'),
+  followed_by: followUp
+    .optional()
+    .describe('counts only what was followed by this, such as a cart by a purchase'),
+  not_followed_by: followUp
+    .optional()
+    .describe('counts only what was not followed by this in its time'),
+  cluster: text.optional().describe('is in this cluster, see: hawker segments clusters'),
   consent: text.optional().describe('agreed to this topic, such as marketing'),
   channel: text.optional().describe('is linked on this channel of shop.yaml, or on any'),
 };

@@ -3,6 +3,7 @@ import { birthdaysOn, monthOf } from '../domain/segment/birthday.js';
 import { neededNames, ruleNamed } from '../domain/segment/references.js';
 import type { FieldCondition, NamedRules, SegmentRule } from '../domain/segment/rule.js';
 import { attributeSql } from './attribute-sql.js';
+import { type ClusterCodes, clusterSql } from './cluster-sql.js';
 import type { Dialect } from './database.js';
 import { textsIn } from './dialect.js';
 import { figureSql, rfmSql } from './figure-sql.js';
@@ -14,6 +15,8 @@ export interface SegmentSqlContext {
   readonly asOf: number;
   /** The shop's, for birthdays. */
   readonly timezone: string;
+  /** Of every clustering that the rule asks about. */
+  readonly clusters: ClusterCodes;
 }
 
 /**
@@ -93,6 +96,8 @@ class Compiler {
       case 'consent':
       case 'channel':
         return this.#inSet(rule, { people: identitySql(rule), isComplement: false }, joined);
+      case 'cluster':
+        return clusterSql(rule, this.#context.clusters, dialect);
       case 'attribute':
         return attributeSql(rule, dialect);
       case 'field':

@@ -89,6 +89,43 @@ describe('a condition of segments.yaml', () => {
         withinMs: 90 * dayMs,
       },
     ],
+    ['cluster: big-baskets', { kind: 'cluster', name: 'big-baskets', bound: null }],
+    [
+      'did: add_to_cart\nnot_followed_by: { did: purchase, within: 3d, same: product }',
+      {
+        kind: 'did',
+        did: 'add_to_cart',
+        products: null,
+        times: { atLeast: 1 },
+        amountMinor: null,
+        withinMs: null,
+        followUp: {
+          isWanted: false,
+          did: 'purchase',
+          products: null,
+          isSameProduct: true,
+          withinMs: 3 * dayMs,
+        },
+      },
+    ],
+    [
+      'did: browse\ntimes: 2\nfollowed_by: { did: purchase, category: bags }',
+      {
+        kind: 'did',
+        did: 'browse',
+        products: null,
+        times: { atLeast: 2, atMost: 2 },
+        amountMinor: null,
+        withinMs: null,
+        followUp: {
+          isWanted: true,
+          did: 'purchase',
+          products: { categories: ['bags'] },
+          isSameProduct: false,
+          withinMs: null,
+        },
+      },
+    ],
     [
       'any:\n  - not: { rfm: new }\n  - all:\n      - tier: gold',
       {
@@ -145,6 +182,21 @@ describe('a slip in segments.yaml is pointed at', () => {
       'a companion of another',
       '  a:\n    attribute: x\n    is: y\n    within: 3d\n',
       '5:13 segments.a.within: goes with "did", which is missing here',
+    ],
+    [
+      'what came after nothing',
+      '  a:\n    not_followed_by: { did: purchase }\n',
+      '3:22 segments.a.not_followed_by: goes with "did", which is missing here',
+    ],
+    [
+      'a slip in what came after',
+      '  a:\n    did: browse\n    followed_by: { did: purchase, withn: 3d }\n',
+      '4:35 segments.a.followed_by.withn: is not a known key; did you mean "within"?',
+    ],
+    [
+      'both that it came and that it did not',
+      '  a:\n    did: browse\n    followed_by: { did: like }\n    not_followed_by: { did: like }\n',
+      '5:22 segments.a.not_followed_by: stands beside "followed_by"',
     ],
     ['nothing at all', '  a:\n    description: nobody\n', 'segments.a: holds no condition'],
     [

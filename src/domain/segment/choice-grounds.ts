@@ -43,7 +43,11 @@ function groundsIn(
     case 'rfm':
       return ['recency', 'purchases'];
     case 'did':
-      return rule.did === 'purchase' && rule.products === null ? ['recency'] : ['behaviour'];
+      return rule.did === 'purchase' && rule.products === null && rule.followUp === undefined
+        ? ['recency']
+        : ['behaviour'];
+    case 'cluster':
+      return ['purchases', 'spending'];
     case 'attribute':
       return ['facts'];
     case 'field':

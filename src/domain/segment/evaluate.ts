@@ -4,7 +4,7 @@ import { birthdaysOn, monthOf } from './birthday.js';
 import type { CustomerFacts } from './customer-facts.js';
 import { figureOf } from './figure.js';
 import { ruleNamed } from './references.js';
-import { isInRange, type NamedRules, type SegmentRule } from './rule.js';
+import { type ClusterCondition, isInRange, type NamedRules, type SegmentRule } from './rule.js';
 
 export interface EvaluationContext {
   readonly named: NamedRules;
@@ -39,11 +39,21 @@ export function matches(
       return facts.identities.some(
         ({ channelAccount }) => rule.account === null || channelAccount === rule.account,
       );
+    case 'cluster': {
+      const { version, code } = boundOf(rule);
+      return facts.clusters.some((each) => each.version === version && each.code === code);
+    }
     case 'did':
       return isEnough(deedsOf(facts.interactions, rule, context.asOf), rule);
     default:
       return matchesOwnFacts(rule, facts, context);
   }
+}
+
+/** @throws Error if nobody said which clustering is meant */
+export function boundOf({ name, bound }: ClusterCondition) {
+  if (bound === null) throw new Error(`cluster ${name} is not bound to a version`);
+  return bound;
 }
 
 type OwnFactRule = Extract<

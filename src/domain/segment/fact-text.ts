@@ -5,7 +5,13 @@ import { countsOrders, deedsOf } from './behaviour.js';
 import type { CustomerFacts } from './customer-facts.js';
 import { attributeText, type EvaluationContext } from './evaluate.js';
 import { dayMs, figureOf } from './figure.js';
-import type { BehaviourCondition, ProductFilter, ProfileFigureName, SegmentRule } from './rule.js';
+import type {
+  BehaviourCondition,
+  FollowUp,
+  ProductFilter,
+  ProfileFigureName,
+  SegmentRule,
+} from './rule.js';
 
 export interface ExplanationContext extends EvaluationContext {
   readonly currency: string;
@@ -37,6 +43,11 @@ export function factText(rule: Leaf, facts: CustomerFacts, context: ExplanationC
     case 'consent': {
       const granted = facts.identities.some((each) => each.grantedTopics.includes(rule.topic));
       return `${granted ? 'has' : 'has not'} agreed to ${rule.topic}`;
+    }
+    case 'cluster': {
+      const own = facts.clusters.find(({ version }) => version === rule.bound?.version);
+      const where = own === undefined || own.name === null ? 'no cluster' : `cluster ${own.name}`;
+      return `is in ${where} of version ${rule.bound?.version ?? 'unknown'}`;
     }
     case 'channel': {
       const accounts = facts.identities.map((each) => each.channelAccount);
@@ -130,8 +141,9 @@ function deedText(
 ): string {
   const { times, amountMinor } = deedsOf(facts.interactions, rule, asOf);
   const what = productText(rule.products);
-  const when = rule.withinMs === null ? '' : ` in the last ${spanText(rule.withinMs)}`;
-  if (times === 0) return nothingText(rule, what, when);
+  const span = rule.withinMs === null ? '' : ` in the last ${spanText(rule.withinMs)}`;
+  const when = `${span}${rule.followUp === undefined ? '' : `, then ${followUpText(rule.followUp)}`}`;
+  if (times === 0) return nothingText(rule, what, span);
   const hasMoney = countsOrders(rule) || rule.amountMinor !== null;
   const money = hasMoney ? ` for ${formatMoney(amountMinor, currency)}` : '';
   const often = counted(times, 'time');
@@ -143,8 +155,27 @@ function deedText(
   return `${deed}${money}${when}`;
 }
 
+/** `bought nothing within 3 days`, `never bought it` */
+function followUpText({ isWanted, did, products, isSameProduct, withinMs }: FollowUp): string {
+  const span = withinMs === null ? '' : ` within ${spanText(withinMs)}`;
+  const what = productText(products);
+  const takesObject = deeds[did].includes('*');
+  if (isWanted) {
+    const object = isSameProduct ? 'it' : what || (takesObject ? 'something' : '');
+    return `${doneWith(did, object)}${span}`;
+  }
+  if (isSameProduct || !takesObject)
+    return `never ${doneWith(did, isSameProduct ? 'it' : what)}${span}`;
+  return `${doneWith(did, what === '' ? 'nothing' : `no ${what}`)}${span}`;
+}
+
 /** `bought no bags in the last 90 days`, `never searched` */
-function nothingText({ did, withinMs }: BehaviourCondition, what: string, when: string): string {
+function nothingText(rule: BehaviourCondition, what: string, when: string): string {
+  const { did, withinMs, followUp } = rule;
+  if (followUp !== undefined) {
+    const deed = doneWith(did, what || (deeds[did].includes('*') ? 'anything' : ''));
+    return `never ${deed}${when} and then ${followUpText(followUp)}`;
+  }
   if (!deeds[did].includes('*')) return `never ${doneWith(did, what)}${when}`;
   if (withinMs === null) return `never ${doneWith(did, what === '' ? 'anything' : what)}`;
   return `${doneWith(did, what === '' ? 'nothing' : `no ${what}`)}${when}`;
