@@ -3,6 +3,7 @@ import { loadSegments, type SegmentDefinition, type Segments } from '../config/s
 import { didYouMean } from '../domain/suggest.js';
 import { UserError } from '../domain/user-error.js';
 import type { KnownCustomer } from '../ports/customer-store.js';
+import { bindSegments } from '../services/bind-segments.js';
 import { problemsError } from './output.js';
 
 /** @throws UserError with every problem of campaigns/segments.yaml */
@@ -10,6 +11,20 @@ export function shopSegments(app: App): Segments {
   const loaded = loadSegments(app.shopDir, app.shop);
   if (!loaded.ok) throw problemsError(loaded.problems);
   return loaded.value;
+}
+
+/**
+ * The same, with clusters bound to the newest there are: to be evaluated.
+ *
+ * @throws UserError also with every cluster that there is not
+ */
+export async function boundSegments(app: App): Promise<Segments> {
+  const { definitions, named } = shopSegments(app);
+  const bound = await bindSegments(app, named);
+  return {
+    definitions: definitions.map((each) => ({ ...each, rule: bound.get(each.name) ?? each.rule })),
+    named: bound,
+  };
 }
 
 /** @throws UserError that suggests the nearest name */

@@ -6,7 +6,8 @@ import type { CliContext } from '../context.js';
 import { freshProfiles } from '../fresh-profiles.js';
 import { print } from '../output.js';
 import { explanationText, previewText, sizesText } from '../segment-text.js';
-import { customerNamed, segmentNamed, shopSegments } from '../shop-segments.js';
+import { boundSegments, customerNamed, segmentNamed } from '../shop-segments.js';
+import { clustersCommand, makeClustersCommand } from './clusters.js';
 
 interface Options {
   readonly json?: boolean;
@@ -16,7 +17,8 @@ const example = `
 Examples:
   hawker segments
   hawker segments preview lapsed --limit 5
-  hawker segments explain lapsed 17850`;
+  hawker segments explain lapsed 17850
+  hawker segments cluster`;
 
 export function segmentsCommand(context: CliContext): Command {
   return new Command('segments')
@@ -25,7 +27,9 @@ export function segmentsCommand(context: CliContext): Command {
     .addHelpText('after', example)
     .action(async (options: Options) => list(await context.app(), options))
     .addCommand(previewCommand(context))
-    .addCommand(explainCommand(context));
+    .addCommand(explainCommand(context))
+    .addCommand(makeClustersCommand(context))
+    .addCommand(clustersCommand(context));
 }
 
 function previewCommand(context: CliContext): Command {
@@ -55,7 +59,7 @@ function explainCommand(context: CliContext): Command {
 
 async function list(app: App, { json }: Options): Promise<void> {
   const asOf = app.clock.now();
-  const { definitions, named } = shopSegments(app);
+  const { definitions, named } = await boundSegments(app);
   await freshProfiles(app, asOf);
   const names = definitions.map(({ name }) => name);
   const sizes = await sizeSegments(app, names, named, asOf);
@@ -71,7 +75,7 @@ interface PreviewOptions extends Options {
 
 async function preview(app: App, name: string, options: PreviewOptions): Promise<void> {
   const asOf = app.clock.now();
-  const segments = shopSegments(app);
+  const segments = await boundSegments(app);
   const definition = segmentNamed(segments, name);
   const { named } = segments;
   await freshProfiles(app, asOf);
@@ -90,7 +94,7 @@ async function explainOne(
   { json }: Options,
 ): Promise<void> {
   const asOf = app.clock.now();
-  const segments = shopSegments(app);
+  const segments = await boundSegments(app);
   segmentNamed(segments, name);
   const customer = await customerNamed(app, externalId);
   await freshProfiles(app, asOf);

@@ -1,3 +1,4 @@
+import { formatMoney } from '../../money.js';
 import type { ProfileFigureName } from '../rule.js';
 
 /** Figures of the profile by which customers can be told apart; scores are left out, being ranks of these. */
@@ -36,3 +37,18 @@ export const featureTitles: Readonly<Record<ClusterFeature, string>> = {
   monetaryMinor: 'spent in all',
   averageBasketMinor: 'spent an order',
 };
+
+/** As segments.yaml writes it: `average_basket`. */
+export function featureKey(feature: ClusterFeature): string {
+  return feature.replace(/Minor$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** What is typical, for people: money as money, small numbers with a tenth. */
+export function featureText(feature: ClusterFeature, value: number, currency: string): string {
+  if (feature.endsWith('Minor')) return formatMoney(Math.round(value), currency);
+  const digits = Math.abs(value) < 9.95 ? 1 : 0;
+  return value.toLocaleString('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
