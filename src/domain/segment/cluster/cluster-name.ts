@@ -12,7 +12,7 @@ interface FeatureWords {
 
 const words: Readonly<Record<ClusterFeature, FeatureWords>> = {
   recencyDays: {
-    high: { en: 'not for long', 'zh-CN': '久未购买' },
+    high: { en: 'long away', 'zh-CN': '久未购买' },
     low: { en: 'bought lately', 'zh-CN': '最近购买' },
   },
   inactiveDays: {
@@ -20,8 +20,8 @@ const words: Readonly<Record<ClusterFeature, FeatureWords>> = {
     low: { en: 'seen lately', 'zh-CN': '最近活跃' },
   },
   customerDays: {
-    high: { en: 'old customers', 'zh-CN': '老客户' },
-    low: { en: 'new customers', 'zh-CN': '新客户' },
+    high: { en: 'long-standing', 'zh-CN': '老客户' },
+    low: { en: 'newcomers', 'zh-CN': '新客户' },
   },
   purchaseCount: {
     high: { en: 'often', 'zh-CN': '常购' },

@@ -39,7 +39,7 @@ const mostChosen = 8;
 
 /**
  * Groups customers who are alike. All features are figures that a few customers have very much of (days, counts, money),
- * so the logarithm is taken of each before they are standardised.
+ * so the logarithm is taken of each before they are standardised, and the outermost hundredth at each end is drawn in.
  *
  * @returns `codes`: for each customer id the place of the cluster counted from 1, or 0 (see ClusterModel)
  */
@@ -49,10 +49,10 @@ export function fitClusters(figures: CustomerFigures, options: ClusterOptions): 
   const needed = Math.max(2, options.clusters ?? 2);
   if (rows.length <= needed) return { kind: 'too-few', customers: rows.length };
   const chance = chanceOf(seed);
-  const { points, scales } = standardise(
-    known,
-    features.map(() => true),
-  );
+  const { points, scales } = standardise(known, {
+    isLog: features.map(() => true),
+    cutShare: 0.01,
+  });
   const grouping =
     method === 'ward' ? byWard(points, options, chance) : byMeans(points, options, chance);
   const { order, labels } = bySize(nearestCentres(points, grouping.centres).labels);

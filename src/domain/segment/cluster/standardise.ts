@@ -10,14 +10,22 @@ export interface FeatureScale {
   readonly deviation: number;
 }
 
+export interface Standard {
+  /** For each feature, whether its logarithm is taken first. */
+  readonly isLog: readonly boolean[];
+  /**
+   * So large a share of the values at each end counts as the next one inwards (winsorised): a handful of odd customers is
+   * not to stretch a scale or to be a cluster of its own. In [0, 0.5).
+   */
+  readonly cutShare: number;
+}
+
 /**
  * Features brought to mean 0 and standard deviation 1 (of the population), so that none outweighs the others by its unit.
- *
- * @param isLog for each feature, whether its logarithm is taken
  */
 export function standardise(
   points: Points,
-  isLog: readonly boolean[],
+  { isLog, cutShare }: Standard,
 ): { readonly points: Points; readonly scales: readonly FeatureScale[] } {
   const { count, dimensions } = points;
   const values = points.values.slice();
@@ -25,6 +33,7 @@ export function standardise(
     if (takesLog)
       for (let p = feature; p < values.length; p += dimensions)
         values[p] = signedLog(values[p] as number);
+    cut(values, cutShare, { feature, dimensions });
     const { mean, deviation } = spreadOf(values, feature, dimensions, count);
     for (let p = feature; p < values.length; p += dimensions)
       values[p] = ((values[p] as number) - mean) / deviation;
@@ -41,6 +50,22 @@ export function unscaled(score: number, { isLog, mean, deviation }: FeatureScale
 
 function signedLog(value: number): number {
   return Math.sign(value) * Math.log1p(Math.abs(value));
+}
+
+/** Puts the lowest and highest values of a feature on the next one inwards. */
+function cut(
+  values: Float64Array,
+  share: number,
+  { feature, dimensions }: { readonly feature: number; readonly dimensions: number },
+): void {
+  const own = new Float64Array(values.length / dimensions);
+  for (let i = 0; i < own.length; i++) own[i] = values[i * dimensions + feature] as number;
+  own.sort();
+  const cutCount = Math.floor(own.length * share);
+  if (cutCount === 0) return;
+  const [low, high] = [own[cutCount] as number, own[own.length - 1 - cutCount] as number];
+  for (let p = feature; p < values.length; p += dimensions)
+    values[p] = Math.min(high, Math.max(low, values[p] as number));
 }
 
 function spreadOf(values: Float64Array, feature: number, step: number, count: number) {

@@ -100,7 +100,7 @@ describe('the name of a cluster', () => {
     );
     expect(names.map(({ en }) => en)).toEqual([
       'often, big baskets',
-      'often, big baskets, not for long',
+      'often, big baskets, long away',
       'often, big baskets 2',
       'often, big baskets 3',
     ]);

@@ -38,7 +38,7 @@ describe('standardised features', () => {
         [1, 5],
         [3, 5],
       ]),
-      [false, false],
+      { isLog: [false, false], cutShare: 0 },
     );
     expect([...points.values]).toEqual([-1, 0, 1, 0]);
     expect(scales).toEqual([
@@ -48,11 +48,25 @@ describe('standardised features', () => {
   });
 
   it('are of logarithms where asked, also of money that came back', () => {
-    const { points, scales } = standardise(pointsOf([[Math.E - 1], [1 - Math.E]]), [true]);
+    const { points, scales } = standardise(pointsOf([[Math.E - 1], [1 - Math.E]]), {
+      isLog: [true],
+      cutShare: 0,
+    });
     expect(points.values[0]).toBeCloseTo(1, 12);
     expect(points.values[1]).toBeCloseTo(-1, 12);
     const [scale] = scales;
     if (scale === undefined) throw new Error('one feature');
     expect(unscaled(-1, scale)).toBeCloseTo(1 - Math.E, 12);
+  });
+
+  it('count a share at each end as the next value inwards', () => {
+    const rows = [[-900], [1], [2], [3], [4], [5], [6], [7], [8], [4_000]];
+    const { points, scales } = standardise(pointsOf(rows), { isLog: [false], cutShare: 0.1 });
+    // 1, 1, 2 … 8, 8: the mean is 4.5, the squares around it sum to 2·(3.5² + 3.5² + 2.5² + 1.5² + 0.5²).
+    const deviation = Math.sqrt((2 * (12.25 + 12.25 + 6.25 + 2.25 + 0.25)) / 10);
+    expect(scales[0]?.mean).toBeCloseTo(4.5, 12);
+    expect(scales[0]?.deviation).toBeCloseTo(deviation, 12);
+    expect(points.values[0]).toBe(points.values[1]);
+    expect(points.values[9]).toBeCloseTo(3.5 / deviation, 12);
   });
 });
