@@ -30,7 +30,15 @@ it('draws a tree without crossings: what merges first lies side by side', () => 
 });
 
 it('shows clusters with money as money, in the terminal and on the page', () => {
-  const rows = [1, 1, 1, 9, 9].map((orders) => [orders, orders * 1_000]);
+  // Baskets differ within a cluster, so that orders set it more apart; their logarithms have the mean of ln 9,001 and
+  // ln 20,001: √(9,001·20,001) − 1 = 13,416.5 pence.
+  const rows = [
+    [1, 1_000],
+    [1, 1_000],
+    [1, 1_000],
+    [9, 9_000],
+    [9, 20_000],
+  ];
   const fit = fitClusters(
     { customerIds: Int32Array.of(1, 2, 3, 4, 5), values: Float64Array.from(rows.flat()) },
     { method: 'kmeans', features: ['purchaseCount', 'averageBasketMinor'], clusters: 2, seed: 1 },
@@ -40,9 +48,9 @@ it('shows clusters with money as money, in the terminal and on the page', () => 
   const words = { currency: 'GBP', timezone: 'Europe/London' };
   const text = clustersText(stored, words);
   expect(text).toContain('version 7');
-  expect(text).toMatch(/big-baskets-often +大单、常购 +2 +40.0 % +9.0 +£90.00/);
-  expect(text).toMatch(/small-baskets-seldom +小单、少购 +3 +60.0 % +1.0 +£10.00/);
+  expect(text).toMatch(/often-big-baskets +常购、大单 +2 +40.0 % +9.0 +£134.16/);
+  expect(text).toMatch(/seldom-small-baskets +少购、小单 +3 +60.0 % +1.0 +£10.00/);
   const page = clustersPage(stored, words);
-  for (const part of ['big baskets, often', '大单、常购', '£90.00', '<svg'])
+  for (const part of ['often, big baskets', '常购、大单', '£134.16', '<svg'])
     expect(page).toContain(part);
 });
