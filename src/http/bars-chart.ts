@@ -16,7 +16,7 @@ export function barsChart(bars: readonly Bar[]): string {
   };
   return svgChart(
     {
-      grid: { left: 190, right: 130, top: 8, bottom: 8 },
+      grid: { left: 170, right: 190, top: 8, bottom: 8 },
       xAxis: { type: 'value', show: false, max: Math.max(1, ...bars.map(({ value }) => value)) },
       yAxis: {
         type: 'category',
@@ -24,7 +24,7 @@ export function barsChart(bars: readonly Bar[]): string {
         data: bars.map(({ name }) => name),
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { width: 180, overflow: 'truncate' },
+        axisLabel: { width: 160, overflow: 'truncate' },
       },
       series: [
         {

@@ -1,14 +1,19 @@
 import { expect, it } from 'vitest';
 import { fitClusters } from '../../src/domain/segment/cluster/fit-clusters.js';
 import type { SegmentRule } from '../../src/domain/segment/rule.js';
+import { nodeDigest } from '../../src/runtime/node-digest.js';
+import { applyCampaign } from '../../src/services/apply-campaign.js';
 import { bindSegments } from '../../src/services/bind-segments.js';
 import { makeClusters, newestClusters } from '../../src/services/clusters.js';
+import { audienceOf } from '../../src/services/plan-customers.js';
 import { refreshProfiles } from '../../src/services/refresh-profiles.js';
 import { growthOf, overlapsOf } from '../../src/services/segment-views.js';
+import { campaignStore } from '../../src/store/campaign-store.js';
 import { figureStore } from '../../src/store/figure-store.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { profileStore } from '../../src/store/profile-store.js';
 import { segmentStore } from '../../src/store/segment-store.js';
+import { testCampaign, testShop } from '../support/campaigns.js';
 import { onEachDatabase } from '../support/databases.js';
 import { asOf, dayMs, purchase, shopZone, stranger, writeShop } from '../support/small-shop.js';
 
@@ -88,6 +93,47 @@ onEachDatabase('clusters', (test) => {
     expect((await newestClusters(deps()))?.version).toBe(6);
     expect(await membersOf(before)).toEqual([1, 2, 3, 4, 5]);
     expect(await membersOf(await bindSegments(deps(), file))).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('a campaign that is in force keeps those it was applied with', async () => {
+    await written();
+    const made = await makeClusters(deps(), options, asOf);
+    const often = made.kind === 'made' ? made.model.clusters[0]?.key : undefined;
+    const file = new Map([['loyal', inCluster(often ?? '')]]);
+    const campaign = {
+      ...testCampaign,
+      audience: { ...testCampaign.audience, segment: 'loyal', exclude: [] },
+    };
+    const apply = async () =>
+      applyCampaign(
+        { campaigns: campaignStore(test.database()), digest: nodeDigest, clock: deps().clock },
+        {
+          campaign,
+          shop: testShop,
+          segments: await bindSegments(deps(), file),
+          promotions: [],
+          appliedBy: 'cli:ann',
+          gitCommit: null,
+        },
+      );
+    await apply();
+    const store = campaignStore(test.database());
+    const inForce = (await store.current(campaign.id))?.version.segments ?? {};
+    // Nobody is where they were: the next clustering is of the others alone.
+    await writeShop(test.database(), {
+      ...shop,
+      interactions: [6, 7, 8, 9].flatMap((who) => [
+        purchase(who, who, who),
+        purchase(who + 90, who, 2),
+      ]),
+    });
+    await refreshProfiles(
+      { profiles: profileStore(test.database()), shop: { timezone: shopZone } },
+      asOf,
+    );
+    await makeClusters(deps(), options, asOf);
+    const audience = await audienceOf(deps(), campaign, inForce, asOf);
+    expect([...audience.members]).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('a segment’s growth is counted at the earlier instants themselves', async () => {
