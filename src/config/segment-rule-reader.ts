@@ -51,6 +51,7 @@ const headKeys = [
   'locale',
   'tier',
   'birthday',
+  'age',
   'rfm',
   ...figureKeyNames,
   'did',
@@ -104,6 +105,8 @@ export class RuleReader {
         return { kind: 'field', field: 'memberTier', values: listOf(condition.tier) };
       case 'birthday':
         return { kind: 'birthday', when: condition.birthday ?? 'today' };
+      case 'age':
+        return { kind: 'age', years: this.#range(condition.age ?? {}, [...path, 'age'], false) };
       case 'rfm':
         return { kind: 'rfm', names: listOf(condition.rfm) };
       case 'did':

@@ -82,6 +82,7 @@ export interface ConditionFile
   readonly locale?: OneOrMore<string> | undefined;
   readonly tier?: OneOrMore<string> | undefined;
   readonly birthday?: 'today' | 'this_month' | undefined;
+  readonly age?: number | ComparisonFile | undefined;
   readonly rfm?: OneOrMore<RfmName> | undefined;
   readonly did?: InteractionKind | undefined;
   readonly category?: OneOrMore<string> | undefined;
@@ -137,6 +138,7 @@ const conditionKeys = {
   locale: oneOrMore(text).optional().describe('language, such as zh or zh-CN'),
   tier: oneOrMore(text).optional().describe('member tier'),
   birthday: z.enum(['today', 'this_month']).optional(),
+  age: comparison(z.int().min(0).max(150)).optional().describe('whole years, by the birthday'),
   rfm: standings.optional().describe('standing by how recently and how often'),
   ...figureKeys,
   did: z.enum(interactionKinds).optional().describe('what the customer did'),

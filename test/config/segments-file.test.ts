@@ -32,6 +32,7 @@ describe('a condition of segments.yaml', () => {
     ['locale: zh', { kind: 'field', field: 'locale', values: ['zh'] }],
     ['tier: [gold]', { kind: 'field', field: 'memberTier', values: ['gold'] }],
     ['birthday: this_month', { kind: 'birthday', when: 'this_month' }],
+    ['age: { at_least: 25, less_than: 35 }', { kind: 'age', years: { atLeast: 25, atMost: 34 } }],
     ['consent: marketing', { kind: 'consent', topic: 'marketing' }],
     ['channel: webchat', { kind: 'channel', account: 'webchat' }],
     ['channel: any', { kind: 'channel', account: null }],
@@ -215,6 +216,7 @@ describe('a slip in segments.yaml is pointed at', () => {
       '  a:\n    monetary: { at_most: 1.005 }\n',
       '3:26 segments.a.monetary.at_most: 1.005 is not an amount of GBP',
     ],
+    ['an age nobody has', '  a:\n    age: { at_most: 151 }\n', '151 is more than 150'],
     ['a score beyond 5', '  a:\n    recency_score: { at_least: 6 }\n', '6 is more than 5'],
     [
       'no duration',

@@ -105,6 +105,8 @@ const leaf: fc.Arbitrary<SegmentRule> = fc.oneof(
     kind: fc.constant('birthday' as const),
     when: fc.constantFrom('today' as const, 'this_month' as const),
   }),
+  // Born in 1970, 1988, 1990 and 2000; it is 2026.
+  rangeOf([-1, 25, 26, 35, 36, 37, 38, 55, 56]).map((years) => ({ kind: 'age' as const, years })),
   listOf(...rfmNames).map((names) => ({ kind: 'rfm' as const, names })),
   fc.constantFrom('marketing', 'news').map((topic) => ({ kind: 'consent' as const, topic })),
   fc

@@ -53,6 +53,7 @@ function groundsIn(
     case 'field':
       return [rule.field === 'locale' ? 'language' : 'membership'];
     case 'birthday':
+    case 'age':
       return ['birthday'];
     // Everybody who is written to has agreed and has a chat.
     case 'everyone':

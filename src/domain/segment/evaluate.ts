@@ -1,6 +1,6 @@
 import { rfmName } from '../profile/rfm.js';
 import { deedsOf, isEnough } from './behaviour.js';
-import { birthdaysOn, monthOf } from './birthday.js';
+import { ageOn, birthdaysOn, monthOf } from './birthday.js';
 import type { CustomerFacts } from './customer-facts.js';
 import { figureOf } from './figure.js';
 import { ruleNamed } from './references.js';
@@ -58,7 +58,7 @@ export function boundOf({ name, bound }: ClusterCondition) {
 
 type OwnFactRule = Extract<
   SegmentRule,
-  { kind: 'attribute' | 'field' | 'birthday' | 'figure' | 'rfm' }
+  { kind: 'attribute' | 'field' | 'birthday' | 'age' | 'figure' | 'rfm' }
 >;
 
 function matchesOwnFacts(
@@ -77,6 +77,10 @@ function matchesOwnFacts(
         ? birthdaysOn(asOf, timezone).includes(monthDay)
         : monthDay.startsWith(monthOf(asOf, timezone));
     }
+    case 'age':
+      return (
+        facts.birthday !== null && isInRange(ageOn(facts.birthday, asOf, timezone), rule.years)
+      );
     case 'figure': {
       const value = figureOf(facts.profile, rule.figure, asOf);
       return value !== null && isInRange(value, rule.range);

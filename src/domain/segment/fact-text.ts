@@ -3,10 +3,11 @@ import { formatMoney } from '../money.js';
 import { rfmName } from '../profile/rfm.js';
 import { countsOrders, deedsOf } from './behaviour.js';
 import type { CustomerFacts } from './customer-facts.js';
-import { attributeText, type EvaluationContext } from './evaluate.js';
+import { attributeText, type EvaluationContext, matches } from './evaluate.js';
 import { dayMs, figureOf } from './figure.js';
 import type {
   BehaviourCondition,
+  ClusterCondition,
   FollowUp,
   ProductFilter,
   ProfileFigureName,
@@ -32,6 +33,10 @@ export function factText(rule: Leaf, facts: CustomerFacts, context: ExplanationC
       return facts.birthday === null
         ? 'no birthday known'
         : `birthday on ${monthDayText(facts.birthday)}`;
+    case 'age':
+      if (facts.birthday === null) return 'no birthday known';
+      // As little as the rule itself says: nobody's year of birth.
+      return `is ${matches(rule, facts, context) ? '' : 'not '}of the age asked for`;
     case 'figure':
       return figureText(rule.figure, facts, context);
     case 'rfm': {
@@ -40,24 +45,33 @@ export function factText(rule: Leaf, facts: CustomerFacts, context: ExplanationC
     }
     case 'did':
       return deedText(rule, facts, context);
-    case 'consent': {
-      const granted = facts.identities.some((each) => each.grantedTopics.includes(rule.topic));
-      return `${granted ? 'has' : 'has not'} agreed to ${rule.topic}`;
-    }
-    case 'cluster': {
-      const own = facts.clusters.find(({ version }) => version === rule.bound?.version);
-      const where = own === undefined || own.name === null ? 'no cluster' : `cluster ${own.name}`;
-      return `is in ${where} of version ${rule.bound?.version ?? 'unknown'}`;
-    }
-    case 'channel': {
-      const accounts = facts.identities.map((each) => each.channelAccount);
-      const wanted = accounts.filter((name) => rule.account === null || rule.account === name);
-      if (wanted.length > 0) return `is on ${[...new Set(wanted)].join(', ')}`;
-      return `is not on ${rule.account ?? 'any channel'}`;
-    }
+    case 'consent':
+      return consentText(rule.topic, facts);
+    case 'cluster':
+      return clusterText(rule, facts);
+    case 'channel':
+      return channelText(rule.account, facts);
     default:
       return rule satisfies never;
   }
+}
+
+function consentText(topic: string, { identities }: CustomerFacts): string {
+  const granted = identities.some((each) => each.grantedTopics.includes(topic));
+  return `${granted ? 'has' : 'has not'} agreed to ${topic}`;
+}
+
+function clusterText({ bound }: ClusterCondition, { clusters }: CustomerFacts): string {
+  const own = clusters.find(({ version }) => version === bound?.version);
+  const where = own === undefined || own.name === null ? 'no cluster' : `cluster ${own.name}`;
+  return `is in ${where} of version ${bound?.version ?? 'unknown'}`;
+}
+
+function channelText(account: string | null, { identities }: CustomerFacts): string {
+  const accounts = identities.map((each) => each.channelAccount);
+  const wanted = accounts.filter((name) => account === null || account === name);
+  if (wanted.length > 0) return `is on ${[...new Set(wanted)].join(', ')}`;
+  return `is not on ${account ?? 'any channel'}`;
 }
 
 function named(name: string, value: string | null): string {

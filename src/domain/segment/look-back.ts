@@ -48,6 +48,7 @@ function onlyNow(rule: SegmentRule): string[] {
     case 'cluster':
       return [`the cluster ${rule.name}`];
     case 'birthday':
+    case 'age':
     case 'consent':
     case 'channel':
       return [`the ${rule.kind}`];

@@ -1,5 +1,5 @@
 /** How many ids are in both; each list ascending, without repeats. */
-export function countInBoth(a: Int32Array, b: Int32Array): number {
+function countInBoth(a: Int32Array, b: Int32Array): number {
   let count = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const [x, y] = [a[i] as number, b[j] as number];

@@ -12,6 +12,7 @@ export type SegmentRule =
   | AttributeCondition
   | FieldCondition
   | BirthdayCondition
+  | AgeCondition
   | FigureCondition
   | RfmCondition
   | BehaviourCondition
@@ -41,6 +42,12 @@ export interface FieldCondition {
 interface BirthdayCondition {
   readonly kind: 'birthday';
   readonly when: 'today' | 'this_month';
+}
+
+/** Whole years on the shop's local day, by the same rule for 29 February. Who gave no birthday is of no age. */
+export interface AgeCondition {
+  readonly kind: 'age';
+  readonly years: Range;
 }
 
 /** Whole numbers, both ends included; at least one of them is given. */

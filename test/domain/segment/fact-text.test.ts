@@ -43,6 +43,15 @@ describe('an own fact', () => {
   });
 });
 
+describe('an age', () => {
+  it('is told as little as the rule asks, never in years', () => {
+    const grown: Leaf = { kind: 'age', years: { atLeast: 18 } };
+    expect(say(grown, { birthday: '1990-01-01' })).toBe('is of the age asked for');
+    expect(say(grown, { birthday: '2020-01-01' })).toBe('is not of the age asked for');
+    expect(say(grown)).toBe('no birthday known');
+  });
+});
+
 describe('a figure', () => {
   const profile = profileWith({
     firstPurchaseAt: asOf - 400 * dayMs,
