@@ -1,20 +1,14 @@
 import { parseMoney } from '../domain/money.js';
 import type { Problem } from '../domain/problem.js';
-import type {
-  FollowUp,
-  ProductFilter,
-  ProfileFigureName,
-  Range,
-  SegmentRule,
-} from '../domain/segment/rule.js';
+import type { FollowUp, ProfileFigureName, Range, SegmentRule } from '../domain/segment/rule.js';
 import { didYouMean } from '../domain/suggest.js';
 import {
   type ComparisonFile,
   type ConditionFile,
   type FigureKey,
-  type FollowUpFile,
   figureKeys,
 } from './segment-schema.js';
+import { followUpOf, listOf, productsOf, rangeOf } from './segment-values.js';
 import type { Path, YamlDocument } from './yaml-positions.js';
 
 export interface SegmentsContext {
@@ -246,51 +240,4 @@ export class RuleReader {
 function ownerOf(key: keyof ConditionFile): HeadKey | null {
   const found = Object.entries(companionsOf).find(([, companions]) => companions.includes(key));
   return (found?.[0] as HeadKey | undefined) ?? null;
-}
-
-/** All values are whole, so "more than" is "at least one more". */
-function rangeOf(value: (key: keyof ComparisonFile) => number | undefined): Range {
-  const is = value('is');
-  const lows = [is, value('at_least'), plus(value('more_than'), 1)].filter(isNumber);
-  const highs = [is, value('at_most'), plus(value('less_than'), -1)].filter(isNumber);
-  return {
-    ...(lows.length === 0 ? {} : { atLeast: Math.max(...lows) }),
-    ...(highs.length === 0 ? {} : { atMost: Math.min(...highs) }),
-  };
-}
-
-function plus(value: number | undefined, more: number): number | undefined {
-  return value === undefined ? undefined : value + more;
-}
-
-function isNumber(value: number | undefined): value is number {
-  return value !== undefined;
-}
-
-function followUpOf(asked: FollowUpFile, isWanted: boolean): FollowUp {
-  return {
-    isWanted,
-    did: asked.did,
-    products: productsOf(asked),
-    isSameProduct: asked.same === 'product',
-    withinMs: asked.within ?? null,
-  };
-}
-
-function productsOf({
-  category,
-  brand,
-  sku,
-}: Pick<ConditionFile, 'category' | 'brand' | 'sku'>): ProductFilter | null {
-  const lists = {
-    ...(category === undefined ? {} : { categories: listOf(category) }),
-    ...(brand === undefined ? {} : { brands: listOf(brand) }),
-    ...(sku === undefined ? {} : { skus: listOf(sku) }),
-  };
-  return Object.keys(lists).length === 0 ? null : lists;
-}
-
-function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
