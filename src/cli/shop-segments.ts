@@ -5,10 +5,11 @@ import { UserError } from '../domain/user-error.js';
 import type { KnownCustomer } from '../ports/customer-store.js';
 import { bindSegments } from '../services/bind-segments.js';
 import { problemsError } from './output.js';
+import { shownFolder } from './shop-files.js';
 
 /** @throws UserError with every problem of campaigns/segments.yaml */
 export function shopSegments(app: App): Segments {
-  const loaded = loadSegments(app.shopDir, app.shop);
+  const loaded = loadSegments(shownFolder(app.shopDir), app.shop);
   if (!loaded.ok) throw problemsError(loaded.problems);
   return loaded.value;
 }
@@ -19,9 +20,11 @@ export function shopSegments(app: App): Segments {
  * @throws UserError also with every cluster that there is not
  */
 export async function boundSegments(app: App): Promise<Segments> {
-  const { definitions, named } = shopSegments(app);
-  const bound = await bindSegments(app, named);
+  const segments = shopSegments(app);
+  const bound = await bindSegments(app, segments);
+  const { definitions } = segments;
   return {
+    ...segments,
     definitions: definitions.map((each) => ({ ...each, rule: bound.get(each.name) ?? each.rule })),
     named: bound,
   };

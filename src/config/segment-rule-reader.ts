@@ -1,5 +1,6 @@
 import { parseMoney } from '../domain/money.js';
 import type { Problem } from '../domain/problem.js';
+import type { ClusterMention } from '../domain/segment/bind-clusters.js';
 import type { FollowUp, ProfileFigureName, Range, SegmentRule } from '../domain/segment/rule.js';
 import { didYouMean } from '../domain/suggest.js';
 import {
@@ -67,6 +68,7 @@ const money: readonly FigureKey[] = ['monetary', 'average_basket'];
 /** Turns conditions of a file into rules, and collects what is wrong with them where it stands. */
 export class RuleReader {
   readonly problems: Problem[] = [];
+  readonly clusterMentions: ClusterMention[] = [];
   readonly #document: YamlDocument;
   readonly #context: SegmentsContext;
 
@@ -106,8 +108,7 @@ export class RuleReader {
       case 'did':
         return this.#behaviour(condition, path);
       case 'cluster':
-        // Which ones there are is for the database to say, when the rule is bound.
-        return { kind: 'cluster', name: condition.cluster ?? '', bound: null };
+        return this.#cluster(condition.cluster ?? '', path);
       case 'consent':
         return this.#consent(condition.consent ?? '', path);
       case 'channel':
@@ -185,6 +186,13 @@ export class RuleReader {
       );
     const asked = wanted ?? unwanted;
     return asked === undefined ? null : followUpOf(asked, wanted !== undefined);
+  }
+
+  // Which clusters there are is for the database to say, when the rule is bound.
+  #cluster(name: string, path: Path): SegmentRule {
+    const at = this.#document.problem([...path, 'cluster'], '');
+    this.clusterMentions.push({ cluster: name, at });
+    return { kind: 'cluster', name, bound: null };
   }
 
   #consent(topic: string, path: Path): SegmentRule {

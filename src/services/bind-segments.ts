@@ -1,7 +1,18 @@
-import { bindClusters, unboundClusters } from '../domain/segment/bind-clusters.js';
+import {
+  bindClusters,
+  type ClusterMention,
+  mentionLines,
+  unboundClusters,
+} from '../domain/segment/bind-clusters.js';
 import type { NamedRules } from '../domain/segment/rule.js';
 import { UserError } from '../domain/user-error.js';
 import { type ClusterDeps, newestClusters } from './clusters.js';
+
+export interface WrittenSegments {
+  readonly named: NamedRules;
+  /** Every place of the file that speaks of a cluster. */
+  readonly clusterMentions: readonly ClusterMention[];
+}
 
 /**
  * Segments of a file with the clusters they name bound to the newest clustering, ready to be evaluated or kept.
@@ -10,7 +21,7 @@ import { type ClusterDeps, newestClusters } from './clusters.js';
  */
 export async function bindSegments(
   deps: Pick<ClusterDeps, 'models'>,
-  named: NamedRules,
+  { named, clusterMentions }: WrittenSegments,
 ): Promise<NamedRules> {
   if (!unboundClusters(named)) return named;
   const newest = await newestClusters(deps);
@@ -22,8 +33,7 @@ export async function bindSegments(
     },
   );
   if (bound.kind === 'bound') return bound.named;
-  const lines = bound.problems.map((problem) => `campaigns/segments.yaml ${problem}`);
-  throw new UserError(lines.join('\n'), {
+  throw new UserError(mentionLines(bound.problems, clusterMentions).join('\n'), {
     hint: '`hawker segments clusters` lists them, `hawker segments cluster` makes them',
   });
 }

@@ -140,6 +140,22 @@ describe('a condition of segments.yaml', () => {
   ])('%s', (condition, rule) => expect(ruleOf(condition)).toEqual(rule));
 });
 
+it('tells where each cluster is spoken of, which only the database can check', () => {
+  const parsed = parse(
+    '  a:\n    any:\n      - cluster: often\n      - not: { cluster: seldom }\n',
+  );
+  expect(parsed.ok && parsed.value.clusterMentions).toEqual([
+    {
+      cluster: 'often',
+      at: { place: 'segments.yaml:4:18', message: 'segments.a.any[0].cluster: ' },
+    },
+    {
+      cluster: 'seldom',
+      at: { place: 'segments.yaml:5:25', message: 'segments.a.any[1].not.cluster: ' },
+    },
+  ]);
+});
+
 describe('a slip in segments.yaml is pointed at', () => {
   it.each([
     [

@@ -48,14 +48,19 @@ onEachDatabase('clusters', (test) => {
     const profiles = profileStore(test.database());
     await refreshProfiles({ profiles, shop: { timezone: shopZone } }, asOf);
   };
+  const of = (named: ReadonlyMap<string, SegmentRule>) => ({ named, clusterMentions: [] });
   const inCluster = (name: string): SegmentRule => ({ kind: 'cluster', name, bound: null });
 
   it('are not there before the first, and a segment of one says so', async () => {
     expect(await newestClusters(deps())).toBeNull();
     const named = new Map([['a', inCluster('often')]]);
-    await expect(bindSegments(deps(), named)).rejects.toThrow('no clusters were made yet');
+    const at = { place: 's.yaml:3:5', message: 'segments.a.cluster: ' };
+    const mentioned = { named, clusterMentions: [{ cluster: 'often', at }] };
+    await expect(bindSegments(deps(), mentioned)).rejects.toThrow(
+      's.yaml:3:5 segments.a.cluster: there is no cluster "often", as no clusters were made yet',
+    );
     const plain = new Map<string, SegmentRule>([['a', { kind: 'everyone' }]]);
-    expect(await bindSegments(deps(), plain)).toBe(plain);
+    expect(await bindSegments(deps(), of(plain))).toBe(plain);
   });
 
   it('are refused where nobody bought anything', async () => {
@@ -73,7 +78,7 @@ onEachDatabase('clusters', (test) => {
     expect(made.model.clusters.map(({ size }) => size)).toEqual([5, 3]);
     const [often] = made.model.clusters;
     const file = new Map([['a', inCluster(often?.key ?? '')]]);
-    const before = await bindSegments(deps(), file);
+    const before = await bindSegments(deps(), of(file));
     const membersOf = async (named: typeof before) => [
       ...(await deps().segments.members({ kind: 'segment', name: 'a' }, named, asOf)),
     ];
@@ -92,7 +97,7 @@ onEachDatabase('clusters', (test) => {
     }
     expect((await newestClusters(deps()))?.version).toBe(6);
     expect(await membersOf(before)).toEqual([1, 2, 3, 4, 5]);
-    expect(await membersOf(await bindSegments(deps(), file))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await membersOf(await bindSegments(deps(), of(file)))).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('a campaign that is in force keeps those it was applied with', async () => {
@@ -110,7 +115,7 @@ onEachDatabase('clusters', (test) => {
         {
           campaign,
           shop: testShop,
-          segments: await bindSegments(deps(), file),
+          segments: await bindSegments(deps(), of(file)),
           promotions: [],
           appliedBy: 'cli:ann',
           gitCommit: null,

@@ -58,7 +58,7 @@ export async function applyFiles(
   appliedBy: string,
 ): Promise<AppliedFiles> {
   const found = checkedFiles(app, app, files);
-  const segments = await bindSegments(app, found.segments.named);
+  const segments = await bindSegments(app, found.segments);
   const applied = await applyPromotions(app, found.promotions, segments);
   const promotions = await app.promotions.all();
   const { shop } = app;

@@ -38,11 +38,10 @@ export function makeClustersCommand(context: CliContext): Command {
         .choices(clusterMethods)
         .default('kmeans'),
     )
-    .option(
-      '--features <names>',
-      `by what, with commas: ${clusterFeatures.map(featureKey).join(', ')}`,
-      featuresOption,
-      usualFeatures,
+    .addOption(
+      new Option('--features <names>', `by what: ${clusterFeatures.map(featureKey).join(', ')}`)
+        .argParser(featuresOption)
+        .default(usualFeatures, usualFeatures.map(featureKey).join(',')),
     )
     .option('--seed <n>', 'another number may find others', seed, 1)
     .option('--html <file>', 'write a page with pictures')

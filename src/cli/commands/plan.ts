@@ -55,7 +55,7 @@ async function planMessages(
   const plan = await previewRun(app, {
     campaign,
     shop: app.shop,
-    segments: await bindSegments(app, segments.named),
+    segments: await bindSegments(app, segments),
     definition: promotions.find((each) => each.promotion.id === key) ?? null,
     promotionId: applied?.promotionId ?? null,
     onProgress: (done, total) => {

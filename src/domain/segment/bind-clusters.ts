@@ -1,3 +1,4 @@
+import { type Problem, problemLine } from '../problem.js';
 import { didYouMean } from '../suggest.js';
 import { childrenOf, ruleNamed } from './references.js';
 import type { ClusterBinding, ClusterCondition, NamedRules, SegmentRule } from './rule.js';
@@ -28,7 +29,25 @@ export function clusterVersionsIn(rule: SegmentRule, named: NamedRules): number[
 
 export type BoundRules =
   | { readonly kind: 'bound'; readonly named: NamedRules }
-  | { readonly kind: 'unknown'; readonly problems: readonly string[] };
+  /** Cluster → what is wrong with it. */
+  | { readonly kind: 'unknown'; readonly problems: ReadonlyMap<string, string> };
+
+/** Where a file speaks of a cluster: a problem of that place whose message is still to come. */
+export interface ClusterMention {
+  readonly cluster: string;
+  readonly at: Problem;
+}
+
+/** A line for each place that speaks of a cluster there is not. */
+export function mentionLines(
+  problems: ReadonlyMap<string, string>,
+  mentions: readonly ClusterMention[],
+): string[] {
+  return mentions.flatMap(({ cluster, at }) => {
+    const message = problems.get(cluster);
+    return message === undefined ? [] : [`${problemLine(at)}${message}`];
+  });
+}
 
 /**
  * Segments whose clusters are those of one clustering for good: what a campaign version keeps.
@@ -36,15 +55,15 @@ export type BoundRules =
  * @param newest null if there is no clustering yet
  */
 export function bindClusters(named: NamedRules, newest: ClusterVersion | null): BoundRules {
-  const problems: string[] = [];
-  const bind = (segment: string) => (condition: ClusterCondition) => {
-    const found = bindingOf(condition.name, newest);
+  const problems = new Map<string, string>();
+  const bind = ({ name }: ClusterCondition) => {
+    const found = bindingOf(name, newest);
     if (typeof found !== 'string') return found;
-    problems.push(`segments.${segment}: ${found}`);
+    problems.set(name, found);
     return null;
   };
-  const rules = [...named].map(([name, rule]) => [name, withBindings(rule, bind(name))] as const);
-  return problems.length > 0
+  const rules = [...named].map(([name, rule]) => [name, withBindings(rule, bind)] as const);
+  return problems.size > 0
     ? { kind: 'unknown', problems }
     : { kind: 'bound', named: new Map(rules) };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bindClusters,
   clusterVersionsIn,
+  mentionLines,
   unboundClusters,
 } from '../../../src/domain/segment/bind-clusters.js';
 import type { ClusterBinding, SegmentRule } from '../../../src/domain/segment/rule.js';
@@ -39,19 +40,24 @@ describe('clusters that segments name', () => {
       ['a', cluster('oftn')],
       ['b', cluster('never')],
     ]);
-    expect(bindClusters(named, newest)).toEqual({
-      kind: 'unknown',
-      problems: [
-        'segments.a: version 4 of the clusters has no "oftn"; did you mean "often"?',
-        'segments.b: version 4 of the clusters has no "never"',
-      ],
-    });
+    const bound = bindClusters(named, newest);
+    if (bound.kind !== 'unknown') throw new Error('none is there');
+    const at = (line: number, message: string) => ({ place: `s.yaml:${line}:1`, message });
+    const mentions = [
+      { cluster: 'never', at: at(2, 'segments.b.cluster: ') },
+      { cluster: 'seldom', at: at(3, '') },
+      { cluster: 'oftn', at: at(4, 'segments.a.cluster: ') },
+    ];
+    expect(mentionLines(bound.problems, mentions)).toEqual([
+      's.yaml:2:1 segments.b.cluster: version 4 of the clusters has no "never"',
+      's.yaml:4:1 segments.a.cluster: version 4 of the clusters has no "oftn"; did you mean "often"?',
+    ]);
   });
 
   it('are told where there are no clusters at all', () => {
     expect(bindClusters(new Map([['a', cluster('often')]]), null)).toEqual({
       kind: 'unknown',
-      problems: ['segments.a: there is no cluster "often", as no clusters were made yet'],
+      problems: new Map([['often', 'there is no cluster "often", as no clusters were made yet']]),
     });
   });
 });
