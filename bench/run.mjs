@@ -13,6 +13,7 @@ const dataName = 'online-retail.csv.gz';
 const benchmarks = [
   { name: 'import', matter: 'a real shop’s history into a fresh database', data: 'needed' },
   { name: 'segments', matter: 'profiles and segments' },
+  { name: 'clusters', matter: 'k-means and Ward’s tree' },
   { name: 'recommenders', matter: 'quality and speed of picks', data: 'useful' },
   { name: 'evaluate-retail', matter: 'every recommender on a real shop', data: 'needed' },
   { name: 'recommender-speed', matter: 'heavy recommenders on all cores' },

@@ -4,15 +4,18 @@
 //   HAWKER_BENCH_POSTGRESQL=postgresql://postgres@127.0.0.1:5432/postgres
 //
 // Makes a lopsided shop with set-based statements in a new database of each kind, then times, median of five: all profiles
-// anew, those of 10,000 customers, what a minute's pass costs, and segments from one question to a hard one.
+// anew, those of 10,000 customers, what a minute's pass costs, segments from one question to a
+// hard one, and clusters.
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { raw, sqltag as sql } from '@prisma/client/runtime/client';
 import pg from 'pg';
+import { fitClusters } from '../dist/src/domain/segment/cluster/fit-clusters.js';
 import { freshenProfiles, refreshProfiles } from '../dist/src/services/refresh-profiles.js';
 import { openDatabase } from '../dist/src/store/client.js';
+import { figureStore } from '../dist/src/store/figure-store.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
 import { modelStore } from '../dist/src/store/model-store.js';
 import { outlookStore } from '../dist/src/store/outlook-store.js';
@@ -121,6 +124,17 @@ const five = {
   kind: 'all',
   rules: [often, agreed, { kind: 'not', rule: french }, { kind: 'not', rule: lately }, bagLover],
 };
+const browsedOnly = bought({
+  did: 'browse',
+  withinMs: 90 * dayMs,
+  followUp: {
+    isWanted: false,
+    did: 'purchase',
+    products: null,
+    isSameProduct: false,
+    withinMs: 3 * dayMs,
+  },
+});
 const mixed = {
   kind: 'any',
   rules: [
@@ -193,6 +207,7 @@ async function measure(database) {
     'bags twice, > 50.00, 180 days': bagLover,
     'five conditions': five,
     'five, or another tree': mixed,
+    'browsed, not bought within 3 days': browsedOnly,
   };
   for (const [name, rule] of Object.entries(rules))
     await note(
@@ -200,6 +215,15 @@ async function measure(database) {
       () => segments.members(rule, new Map(), asOf),
       (ids) => ids.length,
     );
+  const features = ['recencyDays', 'purchaseCount', 'averageBasketMinor', 'customerDays'];
+  const read = () => figureStore(database).figures(features, asOf);
+  await note('four figures of everybody', read, ({ customerIds }) => customerIds.length);
+  const figures = await read();
+  await note(
+    'k-means of them, 5 clusters, 10 starts',
+    () => fitClusters(figures, { method: 'kmeans', features, clusters: 5, seed: 1 }),
+    (fit) => fit.model.customers,
+  );
   console.table(rows);
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from './ports/logger.js';
 import type { Preparation } from './ports/plan-preparer.js';
 import { openAccounts } from './runtime/adapter-loader.js';
 import { chatNotifier } from './runtime/chat-notifier.js';
+import { clusteringThread } from './runtime/clustering-thread.js';
 import { instanceMarkFile } from './runtime/instance-mark-file.js';
 import { instanceMarkRedis } from './runtime/instance-mark-redis.js';
 import { loadSecret } from './runtime/key-file.js';
@@ -99,6 +100,7 @@ export async function openApp(options: AppOptions) {
     qrCode,
     records: recordReader,
     trainer: trainingThread(),
+    clusterer: clusteringThread(),
     ...stores,
     chatMessages,
     chatNotifier: notifier,

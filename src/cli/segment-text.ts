@@ -1,5 +1,7 @@
 import type { SegmentDefinition } from '../config/segments-file.js';
 import type { Explanation } from '../domain/segment/explain.js';
+import type { Overlap } from '../domain/segment/overlap.js';
+import type { Growth } from '../services/segment-views.js';
 import type { SampleMember, SegmentSize } from '../services/segments.js';
 import { table } from './output.js';
 
@@ -31,10 +33,19 @@ function warningLines(warnings: readonly string[]): string[] {
   return warnings.map((warning) => `! ${warning}`);
 }
 
+export interface PreviewParts {
+  readonly sample: readonly SampleMember[];
+  readonly warnings: readonly string[];
+  /** Null if it was not asked for. */
+  readonly growth: Growth | null;
+  readonly overlaps: readonly Overlap[];
+  readonly timezone: string;
+}
+
 export function previewText(
   { name, description }: SegmentDefinition,
   { size, all, reachable }: SegmentSize,
-  { sample, warnings }: { sample: readonly SampleMember[]; warnings: readonly string[] },
+  { sample, warnings, growth, overlaps, timezone }: PreviewParts,
 ): string {
   const count = `${number(size)} of ${number(all)} customers (${percent(size, all)}), ${number(reachable)} of them reachable`;
   const width = Math.max(0, ...sample.map(({ customer }) => (customer ?? '').length));
@@ -47,9 +58,37 @@ export function previewText(
   return [
     `${name}${description === null ? '' : `: ${description}`}`,
     count,
+    ...growthLines(growth, timezone),
+    ...overlapLines(overlaps),
     ...(members.length === 0 ? [] : ['', heading, ...members]),
     ...(warnings.length === 0 ? [] : ['', ...warningLines(warnings)]),
   ].join('\n');
+}
+
+function growthLines(growth: Growth | null, timeZone: string): string[] {
+  if (growth === null) return [];
+  if (growth.kind === 'unknown')
+    return [
+      '',
+      `Size over time is not known, because only today’s value is kept of ${growth.because.join(', ')}.`,
+    ];
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone });
+  const rows = growth.sizes.map(({ at, size }) => [day.format(at), size]);
+  const heading = 'Size over time, of today’s customers, by when they did what they did:';
+  return ['', heading, table(['on', 'customers'], rows)];
+}
+
+function overlapLines(overlaps: readonly Overlap[]): string[] {
+  const rows = overlaps.map(({ segment, size, both, share, jaccard }) => [
+    segment,
+    size,
+    both,
+    `${(share * 100).toFixed(1)} %`,
+    jaccard.toFixed(2),
+  ]);
+  return rows.length === 0
+    ? []
+    : ['', table(['also in', 'customers', 'in both', 'of these', 'Jaccard'], rows)];
 }
 
 export function explanationText(

@@ -3,13 +3,31 @@ import { loadSegments, type SegmentDefinition, type Segments } from '../config/s
 import { didYouMean } from '../domain/suggest.js';
 import { UserError } from '../domain/user-error.js';
 import type { KnownCustomer } from '../ports/customer-store.js';
+import { bindSegments } from '../services/bind-segments.js';
 import { problemsError } from './output.js';
+import { shownFolder } from './shop-files.js';
 
 /** @throws UserError with every problem of campaigns/segments.yaml */
 export function shopSegments(app: App): Segments {
-  const loaded = loadSegments(app.shopDir, app.shop);
+  const loaded = loadSegments(shownFolder(app.shopDir), app.shop);
   if (!loaded.ok) throw problemsError(loaded.problems);
   return loaded.value;
+}
+
+/**
+ * The same, with clusters bound to the newest there are: to be evaluated.
+ *
+ * @throws UserError also with every cluster that there is not
+ */
+export async function boundSegments(app: App): Promise<Segments> {
+  const segments = shopSegments(app);
+  const bound = await bindSegments(app, segments);
+  const { definitions } = segments;
+  return {
+    ...segments,
+    definitions: definitions.map((each) => ({ ...each, rule: bound.get(each.name) ?? each.rule })),
+    named: bound,
+  };
 }
 
 /** @throws UserError that suggests the nearest name */

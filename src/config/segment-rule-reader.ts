@@ -1,11 +1,7 @@
 import { parseMoney } from '../domain/money.js';
 import type { Problem } from '../domain/problem.js';
-import type {
-  ProductFilter,
-  ProfileFigureName,
-  Range,
-  SegmentRule,
-} from '../domain/segment/rule.js';
+import type { ClusterMention } from '../domain/segment/bind-clusters.js';
+import type { FollowUp, ProfileFigureName, Range, SegmentRule } from '../domain/segment/rule.js';
 import { didYouMean } from '../domain/suggest.js';
 import {
   type ComparisonFile,
@@ -13,6 +9,7 @@ import {
   type FigureKey,
   figureKeys,
 } from './segment-schema.js';
+import { followUpOf, listOf, productsOf, rangeOf } from './segment-values.js';
 import type { Path, YamlDocument } from './yaml-positions.js';
 
 export interface SegmentsContext {
@@ -57,11 +54,13 @@ const headKeys = [
   'locale',
   'tier',
   'birthday',
+  'age',
   'rfm',
   'interest',
   'prefers_channel',
   ...figureKeyNames,
   'did',
+  'cluster',
   'consent',
   'channel',
 ] as const;
@@ -72,7 +71,7 @@ type HeadKey = (typeof headKeys)[number];
 const companionsOf: Readonly<Partial<Record<HeadKey, readonly (keyof ConditionFile)[]>>> = {
   attribute: ['is', 'is_not', 'exists'],
   interest: ['share'],
-  did: ['category', 'brand', 'sku', 'times', 'amount', 'within'],
+  did: ['category', 'brand', 'sku', 'times', 'amount', 'within', 'followed_by', 'not_followed_by'],
 };
 
 const money: readonly FigureKey[] = ['monetary', 'average_basket', 'lifetime_value'];
@@ -83,6 +82,7 @@ const leastShare = 10;
 /** Turns conditions of a file into rules, and collects what is wrong with them where it stands. */
 export class RuleReader {
   readonly problems: Problem[] = [];
+  readonly clusterMentions: ClusterMention[] = [];
   readonly #document: YamlDocument;
   readonly #context: SegmentsContext;
 
@@ -115,6 +115,8 @@ export class RuleReader {
         return { kind: 'field', field: 'memberTier', values: listOf(condition.tier) };
       case 'birthday':
         return { kind: 'birthday', when: condition.birthday ?? 'today' };
+      case 'age':
+        return { kind: 'age', years: this.#range(condition.age ?? {}, [...path, 'age'], false) };
       case 'rfm':
         return { kind: 'rfm', names: listOf(condition.rfm) };
       case 'interest':
@@ -123,6 +125,8 @@ export class RuleReader {
         return this.#preferredChannel(condition.prefers_channel ?? '', path);
       case 'did':
         return this.#behaviour(condition, path);
+      case 'cluster':
+        return this.#cluster(condition.cluster ?? '', path);
       case 'consent':
         return this.#consent(condition.consent ?? '', path);
       case 'channel':
@@ -177,6 +181,7 @@ export class RuleReader {
 
   #behaviour(condition: ConditionFile, path: Path): SegmentRule {
     const { did = 'purchase', times, amount, within } = condition;
+    const followUp = this.#followUp(condition, path);
     return {
       kind: 'did',
       did,
@@ -184,7 +189,28 @@ export class RuleReader {
       times: times === undefined ? { atLeast: 1 } : this.#range(times, [...path, 'times'], false),
       amountMinor: amount === undefined ? null : this.#range(amount, [...path, 'amount'], true),
       withinMs: within ?? null,
+      ...(followUp === null ? {} : { followUp }),
     };
+  }
+
+  #followUp(
+    { followed_by: wanted, not_followed_by: unwanted }: ConditionFile,
+    path: Path,
+  ): FollowUp | null {
+    if (wanted !== undefined && unwanted !== undefined)
+      this.refuse(
+        [...path, 'not_followed_by'],
+        'stands beside "followed_by": say which of both is meant',
+      );
+    const asked = wanted ?? unwanted;
+    return asked === undefined ? null : followUpOf(asked, wanted !== undefined);
+  }
+
+  // Which clusters there are is for the database to say, when the rule is bound.
+  #cluster(name: string, path: Path): SegmentRule {
+    const at = this.#document.problem([...path, 'cluster'], '');
+    this.clusterMentions.push({ cluster: name, at });
+    return { kind: 'cluster', name, bound: null };
   }
 
   #consent(topic: string, path: Path): SegmentRule {
@@ -256,37 +282,4 @@ export class RuleReader {
 function ownerOf(key: keyof ConditionFile): HeadKey | null {
   const found = Object.entries(companionsOf).find(([, companions]) => companions.includes(key));
   return (found?.[0] as HeadKey | undefined) ?? null;
-}
-
-/** All values are whole, so "more than" is "at least one more". */
-function rangeOf(value: (key: keyof ComparisonFile) => number | undefined): Range {
-  const is = value('is');
-  const lows = [is, value('at_least'), plus(value('more_than'), 1)].filter(isNumber);
-  const highs = [is, value('at_most'), plus(value('less_than'), -1)].filter(isNumber);
-  return {
-    ...(lows.length === 0 ? {} : { atLeast: Math.max(...lows) }),
-    ...(highs.length === 0 ? {} : { atMost: Math.min(...highs) }),
-  };
-}
-
-function plus(value: number | undefined, more: number): number | undefined {
-  return value === undefined ? undefined : value + more;
-}
-
-function isNumber(value: number | undefined): value is number {
-  return value !== undefined;
-}
-
-function productsOf({ category, brand, sku }: ConditionFile): ProductFilter | null {
-  const lists = {
-    ...(category === undefined ? {} : { categories: listOf(category) }),
-    ...(brand === undefined ? {} : { brands: listOf(brand) }),
-    ...(sku === undefined ? {} : { skus: listOf(sku) }),
-  };
-  return Object.keys(lists).length === 0 ? null : lists;
-}
-
-function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }

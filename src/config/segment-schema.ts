@@ -71,6 +71,16 @@ export interface ComparisonFile {
 
 type OneOrMore<T> = T | readonly T[];
 
+/** What came after a deed, or did not. */
+export interface FollowUpFile {
+  readonly did: InteractionKind;
+  readonly category?: OneOrMore<string> | undefined;
+  readonly brand?: OneOrMore<string> | undefined;
+  readonly sku?: OneOrMore<string> | undefined;
+  readonly within?: number | undefined;
+  readonly same?: 'product' | undefined;
+}
+
 /** A condition as it stands in a file, durations already in milliseconds. */
 export interface ConditionFile
   extends Readonly<Partial<Record<FigureKey, number | ComparisonFile | undefined>>> {
@@ -85,6 +95,7 @@ export interface ConditionFile
   readonly locale?: OneOrMore<string> | undefined;
   readonly tier?: OneOrMore<string> | undefined;
   readonly birthday?: 'today' | 'this_month' | undefined;
+  readonly age?: number | ComparisonFile | undefined;
   readonly rfm?: OneOrMore<RfmName> | undefined;
   readonly interest?: OneOrMore<string> | undefined;
   readonly share?: number | ComparisonFile | undefined;
@@ -96,6 +107,9 @@ export interface ConditionFile
   readonly times?: number | ComparisonFile | undefined;
   readonly amount?: number | ComparisonFile | undefined;
   readonly within?: number | undefined;
+  readonly followed_by?: FollowUpFile | undefined;
+  readonly not_followed_by?: FollowUpFile | undefined;
+  readonly cluster?: string | undefined;
   readonly consent?: string | undefined;
   readonly channel?: string | undefined;
 }
@@ -112,6 +126,15 @@ const attributeName = z
     /^[^"\\]{1,80}$/,
     'is not an attribute name (no quotes or backslashes, at most 80 letters)',
   );
+
+const followUp = z.strictObject({
+  did: z.enum(interactionKinds).describe('what the customer did afterwards'),
+  category: oneOrMore(text).optional().describe('with a product of this category'),
+  brand: oneOrMore(text).optional().describe('with a product of this brand'),
+  sku: oneOrMore(text).optional().describe('with this product'),
+  same: z.enum(['product']).optional().describe('with the very product of the deed before'),
+  within: duration.optional().describe('how soon after it, such as 3d; ever since unless given'),
+});
 
 const conditionKeys = {
   get all(): z.ZodOptional<z.ZodArray<z.ZodType<ConditionFile>>> {
@@ -131,6 +154,7 @@ const conditionKeys = {
   locale: oneOrMore(text).optional().describe('language, such as zh or zh-CN'),
   tier: oneOrMore(text).optional().describe('member tier'),
   birthday: z.enum(['today', 'this_month']).optional(),
+  age: comparison(z.int().min(0).max(150)).optional().describe('whole years, by the birthday'),
   interest: oneOrMore(text)
     .optional()
     .describe('shows interest in this category, brand or tag, or one of these'),
@@ -145,6 +169,13 @@ const conditionKeys = {
   times: comparison(z.int().min(0)).optional().describe('how many times (orders, for a purchase)'),
   amount: money.describe('for how much money in all, before refunds'),
   within: duration.optional().describe('how far back to look, such as 90d'),
+  followed_by: followUp
+    .optional()
+    .describe('counts only what was followed by this, such as a cart by a purchase'),
+  not_followed_by: followUp
+    .optional()
+    .describe('counts only what was not followed by this in its time'),
+  cluster: text.optional().describe('is in this cluster, see: hawker segments clusters'),
   consent: text.optional().describe('agreed to this topic, such as marketing'),
   channel: text.optional().describe('is linked on this channel of shop.yaml, or on any'),
 };

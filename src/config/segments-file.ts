@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Shop } from '../domain/campaign/shop.js';
 import type { Parsed } from '../domain/problem.js';
+import type { ClusterMention } from '../domain/segment/bind-clusters.js';
 import { childrenOf, cycleFrom } from '../domain/segment/references.js';
 import {
   everyone,
@@ -26,6 +27,7 @@ export interface SegmentDefinition {
 export interface Segments {
   readonly definitions: readonly SegmentDefinition[];
   readonly named: NamedRules;
+  readonly clusterMentions: readonly ClusterMention[];
 }
 
 const builtIn: SegmentDefinition = {
@@ -41,7 +43,7 @@ const maxSets = 50;
 export function loadSegments(shopDir: string, shop: Shop): Parsed<Segments> {
   const file = join(shopDir, 'campaigns', 'segments.yaml');
   const text = readText(file);
-  if (text === null) return { ok: true, value: segmentsOf([]) };
+  if (text === null) return { ok: true, value: segmentsOf([], []) };
   return parseSegments(file, text, segmentsContext(shop));
 }
 
@@ -65,7 +67,7 @@ export function parseSegments(
     description: description ?? null,
     rule: reader.read(condition, ['segments', name]),
   }));
-  const segments = segmentsOf(definitions);
+  const segments = segmentsOf(definitions, reader.clusterMentions);
   checkNames(entries, segments.named, reader);
   checkCycles(entries, segments.named, reader);
   checkSizes(definitions, reader);
@@ -74,9 +76,13 @@ export function parseSegments(
   return { ok: true, value: segments };
 }
 
-function segmentsOf(definitions: readonly SegmentDefinition[]): Segments {
+function segmentsOf(
+  definitions: readonly SegmentDefinition[],
+  clusterMentions: readonly ClusterMention[],
+): Segments {
   const all = [builtIn, ...definitions.filter(({ name }) => name !== everyoneName)];
-  return { definitions: all, named: new Map(all.map(({ name, rule }) => [name, rule])) };
+  const named = new Map(all.map(({ name, rule }) => [name, rule]));
+  return { definitions: all, named, clusterMentions };
 }
 
 type Entries = readonly (readonly [string, SegmentFile])[];

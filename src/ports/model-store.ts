@@ -1,3 +1,6 @@
+/** In model_snapshot.kind: who is in which cluster. */
+export const clusterModelKind = 'clusters';
+
 /** Trained models, newest last; a kind keeps its last few versions. */
 export interface ModelStore {
   /** @returns the version it got, 1 for the first of its kind */
@@ -13,6 +16,8 @@ export interface NewModel {
   readonly metrics: unknown;
   readonly bytes: Uint8Array;
   readonly trainedAt: number;
+  /** Keeps the earlier versions too, whatever their number: what was in force then must be explained later. */
+  readonly isKeptForEver?: boolean;
 }
 
 interface StoredModel {

@@ -1,5 +1,5 @@
 import { childrenOf } from '../domain/segment/references.js';
-import type { NamedRules, SegmentRule } from '../domain/segment/rule.js';
+import type { NamedRules, ProductFilter, SegmentRule } from '../domain/segment/rule.js';
 import { didYouMean } from '../domain/suggest.js';
 import type { SegmentStore, WordMatter } from '../ports/segment-store.js';
 
@@ -44,13 +44,19 @@ function askedBy(segment: string, rule: SegmentRule): Asked[] {
   if (rule.kind === 'attribute')
     return [{ segment, matter: { kind: 'attribute', name: rule.name }, words: rule.values ?? [] }];
   if (rule.kind === 'did') {
-    const { categories = [], brands = [], skus = [] } = rule.products ?? {};
-    const asked: Asked[] = [
-      { segment, matter: { kind: 'category' }, words: categories },
-      { segment, matter: { kind: 'brand' }, words: brands },
-      { segment, matter: { kind: 'sku' }, words: skus },
-    ];
-    return asked.filter(({ words }) => words.length > 0);
+    return [rule.products, rule.followUp?.products ?? null].flatMap((filter) =>
+      askedByFilter(segment, filter),
+    );
   }
   return childrenOf(rule).flatMap((child) => askedBy(segment, child));
+}
+
+function askedByFilter(segment: string, filter: ProductFilter | null): Asked[] {
+  const { categories = [], brands = [], skus = [] } = filter ?? {};
+  const asked: Asked[] = [
+    { segment, matter: { kind: 'category' }, words: categories },
+    { segment, matter: { kind: 'brand' }, words: brands },
+    { segment, matter: { kind: 'sku' }, words: skus },
+  ];
+  return asked.filter(({ words }) => words.length > 0);
 }

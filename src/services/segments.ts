@@ -1,4 +1,5 @@
 import type { Shop } from '../domain/campaign/shop.js';
+import { clusterVersionsIn } from '../domain/segment/bind-clusters.js';
 import { matches } from '../domain/segment/evaluate.js';
 import { type Explanation, explain, reasonsOf } from '../domain/segment/explain.js';
 import { everyone, type NamedRules, type SegmentRule } from '../domain/segment/rule.js';
@@ -61,7 +62,8 @@ export async function previewSegment(
 ): Promise<SampleMember[]> {
   const rule = named.get(name) ?? everyone;
   const members = await deps.segments.members(rule, named, asOf);
-  const facts = await deps.segments.facts(sampleIds(members, limit, seed));
+  const versions = clusterVersionsIn(rule, named);
+  const facts = await deps.segments.facts(sampleIds(members, limit, seed), versions);
   const { currency, timezone } = deps.shop;
   return facts.map((each) => ({
     customerId: each.customerId,
@@ -77,10 +79,11 @@ export async function explainMembership(
   request: Pick<PreviewRequest, 'name' | 'named' | 'asOf'>,
 ): Promise<Explanation | null> {
   const { named, name, asOf } = request;
-  const [facts] = await deps.segments.facts([customerId]);
+  const rule = named.get(name) ?? everyone;
+  const [facts] = await deps.segments.facts([customerId], clusterVersionsIn(rule, named));
   if (facts === undefined) return null;
   const { currency, timezone } = deps.shop;
-  return explain(named.get(name) ?? everyone, facts, { named, asOf, timezone, currency });
+  return explain(rule, facts, { named, asOf, timezone, currency });
 }
 
 /** Names of all segments that hold one customer. */
@@ -93,7 +96,8 @@ export async function segmentsHolding(
   named: NamedRules,
   asOf: number,
 ): Promise<string[]> {
-  const [facts] = await deps.segments.facts([customerId]);
+  const all: SegmentRule = { kind: 'any', rules: [...named.values()] };
+  const [facts] = await deps.segments.facts([customerId], clusterVersionsIn(all, named));
   if (facts === undefined) return [];
   const context = { named, asOf, timezone: deps.shop.timezone };
   return [...named].filter(([, rule]) => matches(rule, facts, context)).map(([name]) => name);

@@ -37,8 +37,18 @@ const expressions: Readonly<Record<ProfileFigureName, Sql>> = {
 
 const sinceFigures: readonly ProfileFigureName[] = ['recencyDays', 'inactiveDays', 'customerDays'];
 
+/** Figures that are instants in the table and days in a rule. */
+export function isSinceFigure(figure: ProfileFigureName): boolean {
+  return sinceFigures.includes(figure);
+}
+
+/** In `customer_profile p`; an instant for a figure in days. */
+export function figureExpression(figure: ProfileFigureName): Sql {
+  return expressions[figure];
+}
+
 export function figureSql({ figure, range }: FigureCondition, asOf: number): Sql {
-  const bounds = sinceFigures.includes(figure) ? instantsOf(range, asOf) : range;
+  const bounds = isSinceFigure(figure) ? instantsOf(range, asOf) : range;
   return rangeSql(expressions[figure], bounds);
 }
 

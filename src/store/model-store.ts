@@ -28,7 +28,8 @@ export function modelStore(database: Database): ModelStore {
   };
 }
 
-async function save(tx: Tx, { kind, metrics, bytes, trainedAt }: NewModel): Promise<number> {
+async function save(tx: Tx, model: NewModel): Promise<number> {
+  const { kind, metrics, bytes, trainedAt, isKeptForEver = false } = model;
   // Two trainings at once would both take the next number; SQLite lets one writer through anyway.
   if (tx.dialect === 'postgresql')
     await tx.execute(sql`LOCK TABLE model_snapshot IN SHARE ROW EXCLUSIVE MODE`);
@@ -46,8 +47,9 @@ async function save(tx: Tx, { kind, metrics, bytes, trainedAt }: NewModel): Prom
       trainedAt: BigInt(trainedAt),
     },
   });
-  await tx.models.modelSnapshot.deleteMany({
-    where: { kind, version: { lte: version - keptVersions } },
-  });
+  if (!isKeptForEver)
+    await tx.models.modelSnapshot.deleteMany({
+      where: { kind, version: { lte: version - keptVersions } },
+    });
   return version;
 }

@@ -1,7 +1,12 @@
 import { empty, join, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
 import { countsOrders, isEnough } from '../domain/segment/behaviour.js';
-import type { BehaviourCondition, ProductFilter, SegmentRule } from '../domain/segment/rule.js';
+import type {
+  BehaviourCondition,
+  FollowUp,
+  ProductFilter,
+  SegmentRule,
+} from '../domain/segment/rule.js';
 import type { Dialect } from './database.js';
 import { textsIn } from './dialect.js';
 import { rangeSql } from './figure-sql.js';
@@ -31,12 +36,54 @@ export function didSql(condition: BehaviourCondition, dialect: Dialect, asOf: nu
   const isComplement = isEnough({ times: 0, amountMinor: 0 }, condition);
   const isRecent =
     withinMs === null ? empty : sql`AND i.occurred_at > CAST(${asOf - withinMs} AS BIGINT)`;
-  const people = sql`
-    SELECT ${personId} AS id FROM interaction i JOIN customer m ON m.id = i.customer_id
-    WHERE i.kind = ${interactionKindCode[did]} AND i.occurred_at <= CAST(${asOf} AS BIGINT)
-      ${isRecent} ${products === null ? empty : sql`AND ${isAmong(products, dialect)}`}
-    GROUP BY 1 HAVING ${isComplement ? sql`NOT ${holds}` : holds}`;
+  const isKnown = sql`i.occurred_at <= CAST(${asOf} AS BIGINT) ${isRecent}`;
+  const isDeed = deedSql({ did, products }, dialect);
+  const deeds =
+    condition.followUp === undefined
+      ? sql`SELECT ${personId} AS id FROM interaction i JOIN customer m ON m.id = i.customer_id
+          WHERE ${isDeed} AND ${isKnown}`
+      : sql`SELECT i.person_id AS id
+          FROM (${followedSql({ condition, followUp: condition.followUp }, isKnown, dialect)}) i
+          WHERE i.is_deed AND ${isFollowedSql(condition.followUp, asOf)}`;
+  const people = sql`${deeds} GROUP BY 1 HAVING ${isComplement ? sql`NOT ${holds}` : holds}`;
   return { people, isComplement };
+}
+
+function deedSql(
+  { did, products }: Pick<BehaviourCondition, 'did' | 'products'>,
+  dialect: Dialect,
+): Sql {
+  const isKind = sql`i.kind = ${interactionKindCode[did]}`;
+  return products === null ? isKind : sql`${isKind} AND ${isAmong(products, dialect)}`;
+}
+
+// One pass over both kinds in order, latest first, carries the next deed of the second kind along; a look-up for each
+// deed of the first would need an index by person, which merged customers do not have.
+function followedSql(
+  { condition, followUp }: { condition: BehaviourCondition; followUp: FollowUp },
+  isKnown: Sql,
+  dialect: Dialect,
+): Sql {
+  const isNext = followUp.isSameProduct
+    ? sql`${deedSql(followUp, dialect)} AND i.product_id IS NOT NULL`
+    : deedSql(followUp, dialect);
+  const products = followUp.isSameProduct ? sql`, i.product_id` : empty;
+  const kinds = [condition.did, followUp.did].map((kind) => interactionKindCode[kind]);
+  return sql`
+    SELECT ${personId} AS person_id, i.id, i.order_id, i.amount_minor, i.occurred_at,
+      (${deedSql(condition, dialect)}) AS is_deed,
+      MIN(CASE WHEN ${isNext} THEN i.occurred_at END) OVER (
+        PARTITION BY ${personId} ${products} ORDER BY i.occurred_at DESC
+        RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS next_at
+    FROM interaction i JOIN customer m ON m.id = i.customer_id
+    WHERE i.kind IN (${join(kinds)}) AND ${isKnown}`;
+}
+
+function isFollowedSql({ isWanted, withinMs }: FollowUp, asOf: number): Sql {
+  if (withinMs === null) return isWanted ? sql`i.next_at IS NOT NULL` : sql`i.next_at IS NULL`;
+  const until = sql`i.occurred_at + CAST(${withinMs} AS BIGINT)`;
+  if (isWanted) return sql`i.next_at <= ${until}`;
+  return sql`(i.next_at IS NULL OR i.next_at > ${until}) AND ${until} <= CAST(${asOf} AS BIGINT)`;
 }
 
 function isAmong({ categories, brands, skus }: ProductFilter, dialect: Dialect): Sql {

@@ -1,10 +1,14 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { type InteractionKind, interactionKindCode } from '../domain/behaviour/interaction-kind.js';
+import type { ClusterModel } from '../domain/segment/cluster/cluster-model.js';
 import type {
+  ClusterFact,
   CustomerFacts,
   IdentityFact,
   InteractionFact,
 } from '../domain/segment/customer-facts.js';
+import { clusterModelKind } from '../ports/model-store.js';
+import { clusterCodes } from './cluster-sql.js';
 import type { Database } from './database.js';
 import { numbersIn } from './dialect.js';
 import { isLiving } from './living-sql.js';
@@ -21,6 +25,7 @@ const kindOfCode = new Map(
 export async function customerFacts(
   database: Database,
   customerIds: readonly number[],
+  clusterVersions: readonly number[] = [],
 ): Promise<CustomerFacts[]> {
   if (customerIds.length === 0) return [];
   const people = await peopleOf(database, customerIds);
@@ -28,6 +33,7 @@ export async function customerFacts(
   const profileOf = new Map(profiles.map((profile) => [profile.customerId, profile]));
   const interactions = await interactionsOf(database, customerIds);
   const identities = await identitiesOf(database, customerIds);
+  const clustersOf = await clusterFacts(database, clusterVersions);
   const found = new Map(
     people.map(({ attributes, ...person }) => [
       person.customerId,
@@ -35,12 +41,33 @@ export async function customerFacts(
         ...person,
         attributes: JSON.parse(attributes) as Record<string, unknown>,
         profile: profileOf.get(person.customerId) ?? null,
+        clusters: clustersOf(person.customerId),
         interactions: interactions.get(person.customerId) ?? [],
         identities: identities.get(person.customerId) ?? [],
       },
     ]),
   );
   return customerIds.flatMap((id) => found.get(id) ?? []);
+}
+
+/** Which cluster somebody is in, in each of these clusterings. */
+async function clusterFacts(database: Database, versions: readonly number[]) {
+  const codes = await clusterCodes(database, versions);
+  const rows = await database.models.modelSnapshot.findMany({
+    where: { kind: clusterModelKind, version: { in: [...versions] } },
+    select: { version: true, metrics: true },
+  });
+  const keysOf = new Map(
+    rows.map(({ version, metrics }) => {
+      const { clusters } = JSON.parse(metrics) as Pick<ClusterModel, 'clusters'>;
+      return [version, clusters.map(({ key }) => key)];
+    }),
+  );
+  return (customerId: number): ClusterFact[] =>
+    versions.map((version) => {
+      const code = codes.get(version)?.[customerId] ?? 0;
+      return { version, code, name: keysOf.get(version)?.[code - 1] ?? null };
+    });
 }
 
 interface PersonRow

@@ -1,8 +1,9 @@
 import { empty, join, raw, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
-import { birthdaysOn, monthOf } from '../domain/segment/birthday.js';
+import { birthdaysOn, bornUntil, monthOf } from '../domain/segment/birthday.js';
 import { neededNames, ruleNamed } from '../domain/segment/references.js';
-import type { FieldCondition, NamedRules, SegmentRule } from '../domain/segment/rule.js';
+import type { FieldCondition, NamedRules, Range, SegmentRule } from '../domain/segment/rule.js';
 import { attributeSql } from './attribute-sql.js';
+import { type ClusterCodes, clusterSql } from './cluster-sql.js';
 import type { Dialect } from './database.js';
 import { textsIn } from './dialect.js';
 import { figureSql, interestSql, rfmSql } from './figure-sql.js';
@@ -14,6 +15,8 @@ export interface SegmentSqlContext {
   readonly asOf: number;
   /** The shop's, for birthdays. */
   readonly timezone: string;
+  /** Of every clustering that the rule asks about. */
+  readonly clusters: ClusterCodes;
 }
 
 /**
@@ -93,12 +96,16 @@ class Compiler {
       case 'consent':
       case 'channel':
         return this.#inSet(rule, { people: identitySql(rule), isComplement: false }, joined);
+      case 'cluster':
+        return clusterSql(rule, this.#context.clusters, dialect);
       case 'attribute':
         return attributeSql(rule, dialect);
       case 'field':
         return fieldSql(rule, dialect);
       case 'birthday':
         return birthdaySql(rule.when, this.#context);
+      case 'age':
+        return ageSql(rule.years, this.#context);
       case 'figure':
         return figureSql(rule, asOf);
       case 'rfm':
@@ -144,6 +151,14 @@ function fieldSql({ field, values }: FieldCondition, dialect: Dialect): Sql {
     return sql`COALESCE(c.locale, '') = ${value} OR substr(COALESCE(c.locale, ''), 1, CAST(${[...prefix].length} AS INTEGER)) = ${prefix}`;
   });
   return sql`(c.locale IS NOT NULL AND (${join(isLocale, ' OR ')}))`;
+}
+
+function ageSql({ atLeast, atMost }: Range, { asOf, timezone }: SegmentSqlContext): Sql {
+  const born = sql`substr(COALESCE(c.birthday, ''), 1, 10)`;
+  const old = atLeast === undefined ? [] : [sql`${born} <= ${bornUntil(atLeast, asOf, timezone)}`];
+  const young =
+    atMost === undefined ? [] : [sql`${born} > ${bornUntil(atMost + 1, asOf, timezone)}`];
+  return sql`(${join([sql`c.birthday IS NOT NULL`, ...old, ...young], ' AND ')})`;
 }
 
 function birthdaySql(

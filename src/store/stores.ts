@@ -20,6 +20,7 @@ import { demoStore } from './demo-store.js';
 import { eligibilityStore } from './eligibility-store.js';
 import { engagementStore } from './engagement-store.js';
 import { erasureStore } from './erasure-store.js';
+import { figureStore } from './figure-store.js';
 import { groupBuyStore } from './group-buy-store.js';
 import { inboxStore } from './inbox-store.js';
 import { instanceStore } from './instance-store.js';
@@ -82,6 +83,7 @@ export function storesOf({ database, keyring, clock, timezone }: StoreParts) {
     eligibility: eligibilityStore(database),
     engagements: engagementStore(database, keyring),
     erasure: erasureStore(database, keyring),
+    figures: figureStore(database),
     guesses: codeGuessStore(database),
     groupBuys: groupBuyStore(database),
     inboxEvents: inboxStore(database, keyring),

@@ -32,6 +32,7 @@ describe('a condition of segments.yaml', () => {
     ['locale: zh', { kind: 'field', field: 'locale', values: ['zh'] }],
     ['tier: [gold]', { kind: 'field', field: 'memberTier', values: ['gold'] }],
     ['birthday: this_month', { kind: 'birthday', when: 'this_month' }],
+    ['age: { at_least: 25, less_than: 35 }', { kind: 'age', years: { atLeast: 25, atMost: 34 } }],
     ['consent: marketing', { kind: 'consent', topic: 'marketing' }],
     ['channel: webchat', { kind: 'channel', account: 'webchat' }],
     ['channel: any', { kind: 'channel', account: null }],
@@ -100,6 +101,43 @@ describe('a condition of segments.yaml', () => {
         withinMs: 90 * dayMs,
       },
     ],
+    ['cluster: big-baskets', { kind: 'cluster', name: 'big-baskets', bound: null }],
+    [
+      'did: add_to_cart\nnot_followed_by: { did: purchase, within: 3d, same: product }',
+      {
+        kind: 'did',
+        did: 'add_to_cart',
+        products: null,
+        times: { atLeast: 1 },
+        amountMinor: null,
+        withinMs: null,
+        followUp: {
+          isWanted: false,
+          did: 'purchase',
+          products: null,
+          isSameProduct: true,
+          withinMs: 3 * dayMs,
+        },
+      },
+    ],
+    [
+      'did: browse\ntimes: 2\nfollowed_by: { did: purchase, category: bags }',
+      {
+        kind: 'did',
+        did: 'browse',
+        products: null,
+        times: { atLeast: 2, atMost: 2 },
+        amountMinor: null,
+        withinMs: null,
+        followUp: {
+          isWanted: true,
+          did: 'purchase',
+          products: { categories: ['bags'] },
+          isSameProduct: false,
+          withinMs: null,
+        },
+      },
+    ],
     [
       'any:\n  - not: { rfm: new }\n  - all:\n      - tier: gold',
       {
@@ -111,6 +149,22 @@ describe('a condition of segments.yaml', () => {
       },
     ],
   ])('%s', (condition, rule) => expect(ruleOf(condition)).toEqual(rule));
+});
+
+it('tells where each cluster is spoken of, which only the database can check', () => {
+  const parsed = parse(
+    '  a:\n    any:\n      - cluster: often\n      - not: { cluster: seldom }\n',
+  );
+  expect(parsed.ok && parsed.value.clusterMentions).toEqual([
+    {
+      cluster: 'often',
+      at: { place: 'segments.yaml:4:18', message: 'segments.a.any[0].cluster: ' },
+    },
+    {
+      cluster: 'seldom',
+      at: { place: 'segments.yaml:5:25', message: 'segments.a.any[1].not.cluster: ' },
+    },
+  ]);
 });
 
 describe('a slip in segments.yaml is pointed at', () => {
@@ -157,6 +211,21 @@ describe('a slip in segments.yaml is pointed at', () => {
       '  a:\n    attribute: x\n    is: y\n    within: 3d\n',
       '5:13 segments.a.within: goes with "did", which is missing here',
     ],
+    [
+      'what came after nothing',
+      '  a:\n    not_followed_by: { did: purchase }\n',
+      '3:22 segments.a.not_followed_by: goes with "did", which is missing here',
+    ],
+    [
+      'a slip in what came after',
+      '  a:\n    did: browse\n    followed_by: { did: purchase, withn: 3d }\n',
+      '4:35 segments.a.followed_by.withn: is not a known key; did you mean "within"?',
+    ],
+    [
+      'both that it came and that it did not',
+      '  a:\n    did: browse\n    followed_by: { did: like }\n    not_followed_by: { did: like }\n',
+      '5:22 segments.a.not_followed_by: stands beside "followed_by"',
+    ],
     ['nothing at all', '  a:\n    description: nobody\n', 'segments.a: holds no condition'],
     [
       'an attribute without a test',
@@ -174,6 +243,7 @@ describe('a slip in segments.yaml is pointed at', () => {
       '  a:\n    monetary: { at_most: 1.005 }\n',
       '3:26 segments.a.monetary.at_most: 1.005 is not an amount of GBP',
     ],
+    ['an age nobody has', '  a:\n    age: { at_most: 151 }\n', '151 is more than 150'],
     ['a score beyond 5', '  a:\n    recency_score: { at_least: 6 }\n', '6 is more than 5'],
     [
       'no duration',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { matches } from '../../src/domain/segment/evaluate.js';
-import type { SegmentRule } from '../../src/domain/segment/rule.js';
+import type { BehaviourCondition, SegmentRule } from '../../src/domain/segment/rule.js';
+import { clusterModelKind } from '../../src/ports/model-store.js';
 import { refreshProfiles } from '../../src/services/refresh-profiles.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { outlookStore } from '../../src/store/outlook-store.js';
@@ -11,6 +12,7 @@ import { onEachDatabase } from '../support/databases.js';
 import { anyLeaf, type RuleSet, ruleSet } from '../support/segment-rules.js';
 import {
   asOf,
+  dayMs,
   factsOf,
   purchase,
   type SmallShop,
@@ -85,6 +87,100 @@ onEachDatabase('segment store', (test) => {
     expect([...(await segments().members(bought({ atMost: 0 }), none, asOf))]).toEqual([4]);
   });
 
+  it('holds in a segment whom another one holds but not a third', async () => {
+    const people = [1, 2, 3, 4].map(stranger);
+    const interactions = [
+      purchase(1, 1, 40),
+      purchase(2, 2, 3),
+      purchase(3, 3, 40),
+      purchase(4, 3, 5),
+    ];
+    await written({ customers: people, interactions, identities: [] });
+    const named = new Map<string, SegmentRule>([
+      ['buyers', bought({ atLeast: 1 })],
+      ['recent', { ...bought({ atLeast: 1 }), withinMs: 30 * dayMs }],
+    ]);
+    const rule: SegmentRule = {
+      kind: 'all',
+      rules: [{ kind: 'segment', name: 'buyers' }, not({ kind: 'segment', name: 'recent' })],
+    };
+    expect([...(await segments().members(rule, named, asOf))]).toEqual([1]);
+  });
+
+  it('holds who put something into the cart and did not buy it in time, once the time is over', async () => {
+    const people = [1, 2, 3, 4, 5].map(stranger).map((each) => ({
+      ...each,
+      canonicalCustomerId: each.id === 5 ? 4 : null,
+    }));
+    const cart = (id: number, customerId: number, daysAgo: number) => ({
+      ...purchase(id, customerId, daysAgo),
+      kind: 'add_to_cart' as const,
+    });
+    const interactions = [
+      cart(1, 1, 10),
+      // Bought three days later to the millisecond: in time.
+      cart(2, 2, 10),
+      purchase(3, 2, 7),
+      // May still buy.
+      cart(4, 3, 2),
+      // The other half of the same person bought.
+      cart(5, 4, 10),
+      purchase(6, 5, 9),
+    ];
+    await written({ customers: people, interactions, identities: [] });
+    const rule: SegmentRule = {
+      ...bought({ atLeast: 1 }),
+      did: 'add_to_cart',
+      followUp: {
+        isWanted: false,
+        did: 'purchase',
+        products: null,
+        isSameProduct: false,
+        withinMs: 3 * dayMs,
+      },
+    };
+    expect([...(await segments().members(rule, new Map(), asOf))]).toEqual([1]);
+  });
+
+  it('holds who is in a cluster of the version that the rule is bound to, and tells which', async () => {
+    const people = [1, 2, 3, 4].map(stranger).map((each) => ({ ...each, isErased: each.id === 4 }));
+    await written({ customers: people, interactions: [], identities: [] });
+    const saved = async (...codes: number[]) =>
+      modelStore(test.database()).save({
+        kind: clusterModelKind,
+        metrics: { clusters: [{ key: 'often' }, { key: 'seldom' }] },
+        bytes: Uint8Array.from(codes),
+        trainedAt: 1,
+        isKeptForEver: true,
+      });
+    // By id from 0 on; nobody knew customer 3 at first.
+    const first = await saved(0, 2, 1);
+    const second = await saved(0, 1, 1, 2, 2);
+    const inCluster = (code: number, version: number): SegmentRule => ({
+      kind: 'cluster',
+      name: 'any',
+      bound: { code, version },
+    });
+    const none = new Map();
+    expect([...(await segments().members(inCluster(1, first), none, asOf))]).toEqual([2]);
+    expect([...(await segments().members(not(inCluster(2, first)), none, asOf))]).toEqual([2, 3]);
+    expect([...(await segments().members(inCluster(1, second), none, asOf))]).toEqual([1, 2]);
+    const both: SegmentRule = { kind: 'all', rules: [inCluster(2, first), inCluster(1, second)] };
+    expect([...(await segments().members(both, none, asOf))]).toEqual([1]);
+    const facts = await segments().facts([1, 3], [second, first]);
+    expect(facts.map(({ clusters }) => clusters)).toEqual([
+      [
+        { version: second, code: 1, name: 'often' },
+        { version: first, code: 2, name: 'seldom' },
+      ],
+      [
+        { version: second, code: 2, name: 'seldom' },
+        { version: first, code: 0, name: null },
+      ],
+    ]);
+    await expect(segments().members(inCluster(1, 99), none, asOf)).rejects.toThrow('99');
+  });
+
   it('refuses a rule that speaks of a segment nobody defined', async () => {
     const rule: SegmentRule = { kind: 'segment', name: 'ghost' };
     await expect(segments().members(rule, new Map(), asOf)).rejects.toThrow('no segment "ghost"');
@@ -93,7 +189,7 @@ onEachDatabase('segment store', (test) => {
 
 const not = (rule: SegmentRule): SegmentRule => ({ kind: 'not', rule });
 
-const bought = (times: { atLeast?: number; atMost?: number }): SegmentRule => ({
+const bought = (times: { atLeast?: number; atMost?: number }): BehaviourCondition => ({
   kind: 'did',
   did: 'purchase',
   products: null,

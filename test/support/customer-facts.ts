@@ -22,6 +22,7 @@ export function factsWith(facts: Partial<CustomerFacts>): CustomerFacts {
     attributes: {},
     profile: null,
     interactions: [],
+    clusters: [],
     identities: [],
     ...facts,
   };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { rfmNames } from '../../src/domain/profile/rfm.js';
 import {
   type BehaviourCondition,
+  type FollowUp,
   profileFigureNames,
   type Range,
   type SegmentRule,
@@ -28,8 +29,7 @@ const listOf = <T>(...values: readonly T[]) =>
 
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option<T, null>(arbitrary, { nil: null });
 
-const did: fc.Arbitrary<SegmentRule> = fc.record({
-  kind: fc.constant('did' as const),
+const deed = {
   did: fc.constantFrom<BehaviourCondition['did']>(
     'purchase',
     'purchase',
@@ -47,10 +47,27 @@ const did: fc.Arbitrary<SegmentRule> = fc.record({
       { requiredKeys: [] },
     ),
   ),
+};
+
+const did = fc.record({
+  kind: fc.constant('did' as const),
+  ...deed,
   times: rangeOf([0, 1, 2, 3]),
   amountMinor: orNull(rangeOf([-1, 0, 1, 250, 1_000, 6_000, 20_000])),
   withinMs: fc.constantFrom(null, 1, dayMs, 7 * dayMs, 30 * dayMs, 90 * dayMs),
 });
+
+const followUp: fc.Arbitrary<FollowUp> = fc.record({
+  isWanted: fc.boolean(),
+  ...deed,
+  isSameProduct: fc.boolean(),
+  // The instants of a small shop lie 0, 1 and 1,900,000 ms beside so many days ago.
+  withinMs: fc.constantFrom(null, 1, 2, dayMs - 1, dayMs, dayMs + 1, 6 * dayMs, 24 * dayMs),
+});
+
+const sequence: fc.Arbitrary<SegmentRule> = fc
+  .tuple(did, followUp)
+  .map(([first, next]) => ({ ...first, followUp: next }));
 
 const figure: fc.Arbitrary<SegmentRule> = fc.constantFrom(...profileFigureNames).chain((name) =>
   fc.record({
@@ -70,6 +87,7 @@ const attribute: fc.Arbitrary<SegmentRule> = fc.record({
 
 const leaf: fc.Arbitrary<SegmentRule> = fc.oneof(
   { weight: 4, arbitrary: did },
+  { weight: 3, arbitrary: sequence },
   { weight: 3, arbitrary: figure },
   { weight: 2, arbitrary: attribute },
   fc.constant<SegmentRule>({ kind: 'everyone' }),
@@ -87,6 +105,8 @@ const leaf: fc.Arbitrary<SegmentRule> = fc.oneof(
     kind: fc.constant('birthday' as const),
     when: fc.constantFrom('today' as const, 'this_month' as const),
   }),
+  // Born in 1970, 1988, 1990 and 2000; it is 2026.
+  rangeOf([-1, 25, 26, 35, 36, 37, 38, 55, 56]).map((years) => ({ kind: 'age' as const, years })),
   listOf(...rfmNames).map((names) => ({ kind: 'rfm' as const, names })),
   fc.record({
     kind: fc.constant('interest' as const),

@@ -323,6 +323,7 @@ export function factsOf(shop: SmallShop): CustomerFacts[] {
     birthday: each.birthday,
     attributes: each.attributes,
     profile: profiles[index] ?? null,
+    clusters: [],
     interactions: shop.interactions
       .filter((event) => personOf(shop, event.customerId) === each.id)
       .map(({ id, kind, occurredAt, amountMinor, orderId, productId }) => {

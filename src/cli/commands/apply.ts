@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import type { App } from '../../app.js';
 import { type Applied, applyCampaign } from '../../services/apply-campaign.js';
+import { bindSegments } from '../../services/bind-segments.js';
 import { applyPromotions } from '../../services/promotions.js';
 import type { CliContext } from '../context.js';
 import { print, table } from '../output.js';
@@ -57,13 +58,13 @@ export async function applyFiles(
   appliedBy: string,
 ): Promise<AppliedFiles> {
   const found = checkedFiles(app, app, files);
-  const applied = await applyPromotions(app, found.promotions, found.segments.named);
+  const segments = await bindSegments(app, found.segments);
+  const applied = await applyPromotions(app, found.promotions, segments);
   const promotions = await app.promotions.all();
   const { shop } = app;
   const gitCommit = commitOf(app.shopDir);
   const campaigns: Applied[] = [];
   for (const { campaign } of found.campaigns) {
-    const segments = found.segments.named;
     const input = { campaign, shop, segments, promotions, appliedBy, gitCommit };
     campaigns.push(await applyCampaign(app, input));
   }

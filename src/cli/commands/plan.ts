@@ -3,6 +3,7 @@ import type { App } from '../../app.js';
 import type { MessageCampaign, PostCampaign } from '../../domain/campaign/campaign.js';
 import { publicUrlState } from '../../domain/campaign/public-url.js';
 import { nextOccurrences, type Schedule } from '../../domain/campaign/schedule.js';
+import { bindSegments } from '../../services/bind-segments.js';
 import { hasModel } from '../../services/pick-products.js';
 import { previewPost } from '../../services/preview-post.js';
 import { previewRun } from '../../services/preview-run.js';
@@ -54,7 +55,7 @@ async function planMessages(
   const plan = await previewRun(app, {
     campaign,
     shop: app.shop,
-    segments: segments.named,
+    segments: await bindSegments(app, segments),
     definition: promotions.find((each) => each.promotion.id === key) ?? null,
     promotionId: applied?.promotionId ?? null,
     onProgress: (done, total) => {

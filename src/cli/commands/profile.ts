@@ -5,7 +5,7 @@ import type { CliContext } from '../context.js';
 import { freshProfiles } from '../fresh-profiles.js';
 import { print } from '../output.js';
 import { profileText } from '../profile-text.js';
-import { customerNamed, shopSegments } from '../shop-segments.js';
+import { boundSegments, customerNamed } from '../shop-segments.js';
 
 export function profileCommand(context: CliContext): Command {
   return new Command('profile')
@@ -22,7 +22,7 @@ export function profileCommand(context: CliContext): Command {
 
 async function show(app: App, externalId: string, isJson: boolean): Promise<void> {
   const asOf = app.clock.now();
-  const { named } = shopSegments(app);
+  const { named } = await boundSegments(app);
   const customer = await customerNamed(app, externalId);
   await freshProfiles(app, asOf);
   const [facts] = await app.segments.facts([customer.id]);

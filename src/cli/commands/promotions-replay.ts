@@ -10,7 +10,7 @@ import { daysOption } from '../option-values.js';
 import { print, progress } from '../output.js';
 import { replayText } from '../replay-text.js';
 import { saveFile } from '../saved-file.js';
-import { shopSegments } from '../shop-segments.js';
+import { boundSegments } from '../shop-segments.js';
 
 interface Options {
   readonly orders: number;
@@ -74,7 +74,7 @@ async function replayed(app: App, file: string, options: Options): Promise<Repla
     codes: options.codes,
     draft,
     only,
-    segments: shopSegments(app).named,
+    segments: (await boundSegments(app)).named,
     now,
     onProgress: (done, total) => {
       bar ??= progress('Replaying orders', total);

@@ -1,5 +1,5 @@
 import type { InteractionFact, ProductFact } from './customer-facts.js';
-import { type BehaviourCondition, isInRange, type ProductFilter } from './rule.js';
+import { type BehaviourCondition, type FollowUp, isInRange, type ProductFilter } from './rule.js';
 
 /** What a person did of what a condition asks for. */
 export interface Deeds {
@@ -12,19 +12,37 @@ export function deedsOf(
   condition: BehaviourCondition,
   asOf: number,
 ): Deeds {
-  const { did, products, withinMs } = condition;
-  const matching = interactions.filter(
+  const { did, products, withinMs, followUp } = condition;
+  const known = interactions.filter((fact) => fact.occurredAt <= asOf);
+  const matching = known.filter(
     (fact) =>
       fact.kind === did &&
-      fact.occurredAt <= asOf &&
       (withinMs === null || fact.occurredAt > asOf - withinMs) &&
-      (products === null || isAmong(fact.product, products)),
+      (products === null || isAmong(fact.product, products)) &&
+      (followUp === undefined || isFollowed(fact, followUp, { known, asOf })),
   );
   const isOrder = countsOrders(condition);
   return {
     times: isOrder ? new Set(matching.map(orderKey)).size : matching.length,
     amountMinor: matching.reduce((sum, fact) => sum + (fact.amountMinor ?? 0), 0),
   };
+}
+
+function isFollowed(
+  deed: InteractionFact,
+  { did, products, withinMs, isSameProduct, isWanted }: FollowUp,
+  { known, asOf }: { readonly known: readonly InteractionFact[]; readonly asOf: number },
+): boolean {
+  const until = withinMs === null ? asOf : deed.occurredAt + withinMs;
+  const came = known.some(
+    (next) =>
+      next.kind === did &&
+      next.occurredAt > deed.occurredAt &&
+      next.occurredAt <= until &&
+      (products === null || isAmong(next.product, products)) &&
+      (!isSameProduct || (deed.product !== null && next.product?.sku === deed.product.sku)),
+  );
+  return isWanted ? came : !came && until <= asOf;
 }
 
 export function isEnough(deeds: Deeds, { times, amountMinor }: BehaviourCondition): boolean {

@@ -51,7 +51,11 @@ function groundsIn(
     case 'rfm':
       return ['recency', 'purchases'];
     case 'did':
-      return rule.did === 'purchase' && rule.products === null ? ['recency'] : ['behaviour'];
+      return rule.did === 'purchase' && rule.products === null && rule.followUp === undefined
+        ? ['recency']
+        : ['behaviour'];
+    case 'cluster':
+      return ['purchases', 'spending'];
     case 'interest':
     case 'prefers-channel':
       return ['behaviour'];
@@ -60,6 +64,7 @@ function groundsIn(
     case 'field':
       return [rule.field === 'locale' ? 'language' : 'membership'];
     case 'birthday':
+    case 'age':
       return ['birthday'];
     // Everybody who is written to has agreed and has a chat.
     case 'everyone':

@@ -13,6 +13,8 @@ export interface CustomerFacts {
   readonly profile: CustomerProfile | null;
   /** Of all rows that are this person. */
   readonly interactions: readonly InteractionFact[];
+  /** In each clustering that was asked for. */
+  readonly clusters: readonly ClusterFact[];
   /** Active identities only. */
   readonly identities: readonly IdentityFact[];
 }
@@ -30,6 +32,14 @@ export interface ProductFact {
   readonly sku: string;
   readonly category: string | null;
   readonly brand: string | null;
+}
+
+export interface ClusterFact {
+  readonly version: number;
+  /** Counted from 1; 0 for in none. */
+  readonly code: number;
+  /** Null for in none. */
+  readonly name: string | null;
 }
 
 export interface IdentityFact {

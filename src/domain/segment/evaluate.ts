@@ -1,10 +1,16 @@
 import { rfmName } from '../profile/rfm.js';
 import { deedsOf, isEnough } from './behaviour.js';
-import { birthdaysOn, monthOf } from './birthday.js';
+import { ageOn, birthdaysOn, monthOf } from './birthday.js';
 import type { CustomerFacts } from './customer-facts.js';
 import { figureOf } from './figure.js';
 import { ruleNamed } from './references.js';
-import { type InterestCondition, isInRange, type NamedRules, type SegmentRule } from './rule.js';
+import {
+  type ClusterCondition,
+  type InterestCondition,
+  isInRange,
+  type NamedRules,
+  type SegmentRule,
+} from './rule.js';
 
 export interface EvaluationContext {
   readonly named: NamedRules;
@@ -39,6 +45,10 @@ export function matches(
       return facts.identities.some(
         ({ channelAccount }) => rule.account === null || channelAccount === rule.account,
       );
+    case 'cluster': {
+      const { version, code } = boundOf(rule);
+      return facts.clusters.some((each) => each.version === version && each.code === code);
+    }
     case 'did':
       return isEnough(deedsOf(facts.interactions, rule, context.asOf), rule);
     default:
@@ -46,9 +56,25 @@ export function matches(
   }
 }
 
+/** @throws Error if nobody said which clustering is meant */
+export function boundOf({ name, bound }: ClusterCondition) {
+  if (bound === null) throw new Error(`cluster ${name} is not bound to a version`);
+  return bound;
+}
+
 type OwnFactRule = Extract<
   SegmentRule,
-  { kind: 'attribute' | 'field' | 'birthday' | 'figure' | 'rfm' | 'interest' | 'prefers-channel' }
+  {
+    kind:
+      | 'attribute'
+      | 'field'
+      | 'birthday'
+      | 'age'
+      | 'figure'
+      | 'rfm'
+      | 'interest'
+      | 'prefers-channel';
+  }
 >;
 
 function matchesOwnFacts(
@@ -67,6 +93,10 @@ function matchesOwnFacts(
         ? birthdaysOn(asOf, timezone).includes(monthDay)
         : monthDay.startsWith(monthOf(asOf, timezone));
     }
+    case 'age':
+      return (
+        facts.birthday !== null && isInRange(ageOn(facts.birthday, asOf, timezone), rule.years)
+      );
     case 'figure': {
       const value = figureOf(facts.profile, rule.figure, asOf);
       return value !== null && isInRange(value, rule.range);

@@ -3,10 +3,12 @@ import { formatMoney } from '../money.js';
 import { rfmName } from '../profile/rfm.js';
 import { countsOrders, deedsOf } from './behaviour.js';
 import type { CustomerFacts } from './customer-facts.js';
-import { attributeText, type EvaluationContext, interestsAmong } from './evaluate.js';
+import { attributeText, type EvaluationContext, interestsAmong, matches } from './evaluate.js';
 import { dayMs, figureOf } from './figure.js';
 import type {
   BehaviourCondition,
+  ClusterCondition,
+  FollowUp,
   InterestCondition,
   ProductFilter,
   ProfileFigureName,
@@ -32,6 +34,10 @@ export function factText(rule: Leaf, facts: CustomerFacts, context: ExplanationC
       return facts.birthday === null
         ? 'no birthday known'
         : `birthday on ${monthDayText(facts.birthday)}`;
+    case 'age':
+      if (facts.birthday === null) return 'no birthday known';
+      // As little as the rule itself says: nobody's year of birth.
+      return `is ${matches(rule, facts, context) ? '' : 'not '}of the age asked for`;
     case 'figure':
       return figureText(rule.figure, facts, context);
     case 'rfm': {
@@ -46,19 +52,33 @@ export function factText(rule: Leaf, facts: CustomerFacts, context: ExplanationC
     }
     case 'did':
       return deedText(rule, facts, context);
-    case 'consent': {
-      const granted = facts.identities.some((each) => each.grantedTopics.includes(rule.topic));
-      return `${granted ? 'has' : 'has not'} agreed to ${rule.topic}`;
-    }
-    case 'channel': {
-      const accounts = facts.identities.map((each) => each.channelAccount);
-      const wanted = accounts.filter((name) => rule.account === null || rule.account === name);
-      if (wanted.length > 0) return `is on ${[...new Set(wanted)].join(', ')}`;
-      return `is not on ${rule.account ?? 'any channel'}`;
-    }
+    case 'consent':
+      return consentText(rule.topic, facts);
+    case 'cluster':
+      return clusterText(rule, facts);
+    case 'channel':
+      return channelText(rule.account, facts);
     default:
       return rule satisfies never;
   }
+}
+
+function consentText(topic: string, { identities }: CustomerFacts): string {
+  const granted = identities.some((each) => each.grantedTopics.includes(topic));
+  return `${granted ? 'has' : 'has not'} agreed to ${topic}`;
+}
+
+function clusterText({ bound }: ClusterCondition, { clusters }: CustomerFacts): string {
+  const own = clusters.find(({ version }) => version === bound?.version);
+  const where = own === undefined || own.name === null ? 'no cluster' : `cluster ${own.name}`;
+  return `is in ${where} of version ${bound?.version ?? 'unknown'}`;
+}
+
+function channelText(account: string | null, { identities }: CustomerFacts): string {
+  const accounts = identities.map((each) => each.channelAccount);
+  const wanted = accounts.filter((name) => account === null || account === name);
+  if (wanted.length > 0) return `is on ${[...new Set(wanted)].join(', ')}`;
+  return `is not on ${account ?? 'any channel'}`;
 }
 
 function named(name: string, value: string | null): string {
@@ -175,8 +195,9 @@ function deedText(
 ): string {
   const { times, amountMinor } = deedsOf(facts.interactions, rule, asOf);
   const what = productText(rule.products);
-  const when = rule.withinMs === null ? '' : ` in the last ${spanText(rule.withinMs)}`;
-  if (times === 0) return nothingText(rule, what, when);
+  const span = rule.withinMs === null ? '' : ` in the last ${spanText(rule.withinMs)}`;
+  const when = `${span}${rule.followUp === undefined ? '' : `, then ${followUpText(rule.followUp)}`}`;
+  if (times === 0) return nothingText(rule, what, span);
   const hasMoney = countsOrders(rule) || rule.amountMinor !== null;
   const money = hasMoney ? ` for ${formatMoney(amountMinor, currency)}` : '';
   const often = counted(times, 'time');
@@ -188,8 +209,27 @@ function deedText(
   return `${deed}${money}${when}`;
 }
 
+/** `bought nothing within 3 days`, `never bought it` */
+function followUpText({ isWanted, did, products, isSameProduct, withinMs }: FollowUp): string {
+  const span = withinMs === null ? '' : ` within ${spanText(withinMs)}`;
+  const what = productText(products);
+  const takesObject = deeds[did].includes('*');
+  if (isWanted) {
+    const object = isSameProduct ? 'it' : what || (takesObject ? 'something' : '');
+    return `${doneWith(did, object)}${span}`;
+  }
+  if (isSameProduct || !takesObject)
+    return `never ${doneWith(did, isSameProduct ? 'it' : what)}${span}`;
+  return `${doneWith(did, what === '' ? 'nothing' : `no ${what}`)}${span}`;
+}
+
 /** `bought no bags in the last 90 days`, `never searched` */
-function nothingText({ did, withinMs }: BehaviourCondition, what: string, when: string): string {
+function nothingText(rule: BehaviourCondition, what: string, when: string): string {
+  const { did, withinMs, followUp } = rule;
+  if (followUp !== undefined) {
+    const deed = doneWith(did, what || (deeds[did].includes('*') ? 'anything' : ''));
+    return `never ${deed}${when} and then ${followUpText(followUp)}`;
+  }
   if (!deeds[did].includes('*')) return `never ${doneWith(did, what)}${when}`;
   if (withinMs === null) return `never ${doneWith(did, what === '' ? 'anything' : what)}`;
   return `${doneWith(did, what === '' ? 'nothing' : `no ${what}`)}${when}`;

@@ -12,6 +12,7 @@ export type SegmentRule =
   | AttributeCondition
   | FieldCondition
   | BirthdayCondition
+  | AgeCondition
   | FigureCondition
   | RfmCondition
   | InterestCondition
@@ -22,6 +23,7 @@ export type SegmentRule =
   | { readonly kind: 'consent'; readonly topic: string }
   /** Has an active identity on the account; null means on any. */
   | { readonly kind: 'channel'; readonly account: string | null }
+  | ClusterCondition
   | { readonly kind: 'segment'; readonly name: string };
 
 /** One of the shop's own facts about a customer. A number equals the text that writes it: 5 and "5". */
@@ -43,6 +45,12 @@ export interface FieldCondition {
 interface BirthdayCondition {
   readonly kind: 'birthday';
   readonly when: 'today' | 'this_month';
+}
+
+/** Whole years on the shop's local day, by the same rule for 29 February. Who gave no birthday is of no age. */
+export interface AgeCondition {
+  readonly kind: 'age';
+  readonly years: Range;
 }
 
 /** Whole numbers, both ends included; at least one of them is given. */
@@ -105,6 +113,37 @@ export interface BehaviourCondition {
   readonly amountMinor: Range | null;
   /** Up to `asOf`, back this far (exclusive); null means ever. */
   readonly withinMs: number | null;
+  /** Counts only what was followed so, or was not. */
+  readonly followUp?: FollowUp;
+}
+
+/**
+ * What came, or did not come, after a deed: at a later instant, so that lines of one order do not follow each other.
+ * What did not come counts once its time is over; without a time, what has not come until now.
+ */
+export interface FollowUp {
+  readonly isWanted: boolean;
+  readonly did: InteractionKind;
+  readonly products: ProductFilter | null;
+  /** With the very product of the deed; a deed without one is never followed. */
+  readonly isSameProduct: boolean;
+  /** After the deed, its end included; null means ever since. */
+  readonly withinMs: number | null;
+}
+
+/** Is in one of the clusters that `hawker segments cluster` found. */
+export interface ClusterCondition {
+  readonly kind: 'cluster';
+  /** Its key, such as `big-baskets-seldom`. */
+  readonly name: string;
+  /** Which clustering is meant, so that an audience can be explained later; null as a file has it (see bind-clusters.ts). */
+  readonly bound: ClusterBinding | null;
+}
+
+export interface ClusterBinding {
+  readonly version: number;
+  /** Its place in that version, counted from 1. */
+  readonly code: number;
 }
 
 /** Each list given must hold the product's own value. */

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CustomerFacts, InteractionFact } from '../../../src/domain/segment/customer-facts.js';
 import { factText } from '../../../src/domain/segment/fact-text.js';
-import type { BehaviourCondition, ProfileFigureName } from '../../../src/domain/segment/rule.js';
+import type {
+  BehaviourCondition,
+  FollowUp,
+  ProfileFigureName,
+} from '../../../src/domain/segment/rule.js';
 import {
   asOf,
   boughtBag,
@@ -36,6 +40,15 @@ describe('an own fact', () => {
     const birthday: Leaf = { kind: 'birthday', when: 'this_month' };
     expect(say(birthday, { birthday: '1988-02-29' })).toBe('birthday on 29 February');
     expect(say(birthday)).toBe('no birthday known');
+  });
+});
+
+describe('an age', () => {
+  it('is told as little as the rule asks, never in years', () => {
+    const grown: Leaf = { kind: 'age', years: { atLeast: 18 } };
+    expect(say(grown, { birthday: '1990-01-01' })).toBe('is of the age asked for');
+    expect(say(grown, { birthday: '2020-01-01' })).toBe('is not of the age asked for');
+    expect(say(grown)).toBe('no birthday known');
   });
 });
 
@@ -201,5 +214,82 @@ describe('a deed', () => {
     { withinMs: 2 * dayMs, span: '2 days' },
   ])('within $withinMs ms says $span', ({ withinMs, span }) => {
     expect(did({ withinMs })).toBe(`bought nothing in the last ${span}`);
+  });
+});
+
+describe('what came after a deed', () => {
+  const cart = (id: number, daysAgo: number): InteractionFact => ({
+    ...boughtBag({ id, occurredAt: asOf - daysAgo * dayMs, amountMinor: null }),
+    kind: 'add_to_cart',
+  });
+  const left = (more: Partial<FollowUp> = {}): BehaviourCondition =>
+    didCondition({
+      did: 'add_to_cart',
+      withinMs: 30 * dayMs,
+      followUp: {
+        isWanted: false,
+        did: 'purchase',
+        products: null,
+        isSameProduct: false,
+        withinMs: 3 * dayMs,
+        ...more,
+      },
+    });
+  const facts = {
+    interactions: [cart(1, 20), cart(2, 10), boughtBag({ id: 3, occurredAt: asOf - 9 * dayMs })],
+  };
+
+  it.each<{ more: Partial<FollowUp>; words: string }>([
+    {
+      more: {},
+      words:
+        'put something into the cart 1 time in the last 30 days, then bought nothing within 3 days',
+    },
+    {
+      more: { isWanted: true },
+      words:
+        'put something into the cart 1 time in the last 30 days, then bought something within 3 days',
+    },
+    {
+      more: { isSameProduct: true },
+      words:
+        'put something into the cart 1 time in the last 30 days, then never bought it within 3 days',
+    },
+    {
+      more: { withinMs: null, isWanted: true, products: { categories: ['bags'] } },
+      words: 'put something into the cart 2 times in the last 30 days, then bought bags',
+    },
+    {
+      more: { products: { categories: ['hats'] } },
+      words:
+        'put something into the cart 2 times in the last 30 days, then bought no hats within 3 days',
+    },
+    {
+      more: { did: 'search' },
+      words:
+        'put something into the cart 2 times in the last 30 days, then never searched within 3 days',
+    },
+    {
+      more: { isWanted: true, did: 'like' },
+      words:
+        'never put anything into the cart in the last 30 days and then liked something within 3 days',
+    },
+  ])('is told: $words', ({ more, words }) => {
+    expect(say(left(more), facts)).toBe(words);
+  });
+});
+
+describe('a cluster', () => {
+  const rule: Leaf = { kind: 'cluster', name: 'often', bound: { version: 3, code: 1 } };
+
+  it('is told with its version, also where it is another or none', () => {
+    const inOther = [
+      { version: 2, code: 1, name: 'often' },
+      { version: 3, code: 2, name: 'seldom' },
+    ];
+    expect(say(rule, { clusters: inOther })).toBe('is in cluster seldom of version 3');
+    expect(say(rule, { clusters: [{ version: 3, code: 0, name: null }] })).toBe(
+      'is in no cluster of version 3',
+    );
   });
 });
