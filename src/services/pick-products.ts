@@ -13,14 +13,16 @@ import {
   indexOfId,
   type Purchases,
   purchaseMatrix,
+  weightedPurchases,
 } from '../domain/recommender/purchases.js';
+import type { SparseMatrix } from '../domain/recommender/sparse-matrix.js';
 import { defaultParameters } from '../domain/recommender/train-model.js';
 import type { Logger } from '../ports/logger.js';
 import type { ModelStore } from '../ports/model-store.js';
 import type { PickStore, PickWish, ProductFacts } from '../ports/pick-store.js';
 import type { ShelfStore } from '../ports/shelf-store.js';
+import { newestPickModel } from './pick-model-version.js';
 import { wishFilter } from './shelf.js';
-import { pickModelKind } from './train.js';
 
 export interface PickDeps {
   readonly models: ModelStore;
@@ -78,7 +80,7 @@ export async function pickProducts(
 
 /** Whether picks come from a trained model; without one they are what sells now, the same for everyone. */
 export async function hasModel(deps: { readonly models: ModelStore }): Promise<boolean> {
-  return (await deps.models.newest(pickModelKind)) !== null;
+  return (await newestPickModel(deps.models)) !== null;
 }
 
 interface Loaded {
@@ -91,7 +93,7 @@ const loaded = new WeakMap<ModelStore, Loaded>();
 
 export async function currentModel(deps: PickDeps, asOf: number): Promise<PickModel> {
   const { models } = deps;
-  const newest = await models.newest(pickModelKind);
+  const newest = await newestPickModel(models);
   if (newest === null) return untrainedModel(deps, asOf);
   const known = loaded.get(models);
   if (known?.id === newest.id) return known.model;
@@ -168,7 +170,7 @@ async function pickChunk(
 ): Promise<Map<number, readonly Pick[]>> {
   const customerIds = distinctIds(Int32Array.from(input.customerIds));
   const purchases = await pickFacts.boughtBy(input.customerIds, input.asOf);
-  const bought = purchaseMatrix(purchases, customerIds, model.productIds);
+  const bought = agedPurchases(purchases, customerIds, model, input.asOf);
   const isBarred = barredBy(purchases, input);
   const exclude = purchaseMatrix(purchases, customerIds, model.productIds, isBarred);
   const { count, candidates, facts } = input;
@@ -181,6 +183,21 @@ async function pickChunk(
     picks.set(customerId, withFacts(lists[row] ?? [], model, facts));
   });
   return picks;
+}
+
+/** What the customers bought, the older the less where the model was taught so. */
+function agedPurchases(
+  purchases: Purchases,
+  customerIds: Int32Array,
+  { productIds, blend }: PickModel,
+  asOf: number,
+): SparseMatrix {
+  const halfLifeDays = blend?.halfLifeDays ?? null;
+  if (halfLifeDays === null) return purchaseMatrix(purchases, customerIds, productIds);
+  const today = Math.floor(asOf / dayMs);
+  const weightOf = (entry: number) =>
+    2 ** (((purchases.lastDays[entry] as number) - today) / halfLifeDays);
+  return weightedPurchases(purchases, { customerIds, productIds }, weightOf);
 }
 
 /** Which purchases keep their product out of the customer's list. */

@@ -21,7 +21,9 @@ export async function similarProducts(deps: PickDeps, input: SimilarInput): Prom
     id !== productId && !except.has(id) && indexOfId(pickable, id) >= 0;
   const item = indexOfId(productIds, productId);
   const near =
-    item < 0 ? [] : similarItems(model.knn, item, (other) => isWanted(productIds[other] as number));
+    item < 0
+      ? []
+      : similarItems(model.similarities, item, (other) => isWanted(productIds[other] as number));
   const found = near.map((other) => productIds[other] as number);
   if (found.length >= count) return found.slice(0, count);
   const sold = (id: number) => popularity[indexOfId(productIds, id)] ?? 0;

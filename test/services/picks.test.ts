@@ -110,7 +110,7 @@ onEachDatabase('picks', (test) => {
         { stage: 'evaluate' },
         { stage: 'fit' },
       ]);
-      const newest = await deps().models.newest('item-knn');
+      const newest = await deps().models.newest('picks');
       expect(newest).toEqual({
         id: expect.any(Number),
         version: 1,
