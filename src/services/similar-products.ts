@@ -1,6 +1,7 @@
 import { indexOfId } from '../domain/recommender/purchases.js';
 import { similarItems } from '../domain/recommender/similar-items.js';
-import { currentModel, type PickDeps } from './pick-products.js';
+import { currentModel } from './current-model.js';
+import type { PickDeps } from './pick-products.js';
 import { sameCategory } from './shelf.js';
 
 export interface SimilarInput {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dayMs } from '../../src/domain/recommender/purchases.js';
 import { trainingThread } from '../../src/runtime/training-thread.js';
-import { hasModel, pickProducts } from '../../src/services/pick-products.js';
+import { hasModel, modelInUse } from '../../src/services/current-model.js';
+import { pickProducts } from '../../src/services/pick-products.js';
 import { type TrainingProgress, trainRecommender } from '../../src/services/train.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { App } from '../../app.js';
 import { formatMoney } from '../../domain/money.js';
+import { modelTitles } from '../../domain/recommender/model-card.js';
 import type { Pick } from '../../domain/recommender/pick.js';
 import { reasonText } from '../../domain/recommender/reason-text.js';
 import { UserError } from '../../domain/user-error.js';
-import { hasModel, pickProducts } from '../../services/pick-products.js';
+import { type ModelInUse, modelInUse } from '../../services/current-model.js';
+import { pickProducts } from '../../services/pick-products.js';
 import type { CliContext } from '../context.js';
 import { print, table } from '../output.js';
 
@@ -28,8 +30,7 @@ export function picksCommand(context: CliContext): Command {
         return;
       }
       print(picksText(rows, app.shop.currency));
-      if (!(await hasModel(app)))
-        print('\nNot personal yet: no model has been trained.\n  → hawker train');
+      print(modelText(await modelInUse(app)));
     });
 }
 
@@ -69,6 +70,12 @@ function picksText(picks: readonly PricedPick[], currency: string): string {
     reasonText(reason, 'en'),
   ]);
   return table(['sku', 'product', 'price', 'why'], rows);
+}
+
+function modelText(inUse: ModelInUse | null): string {
+  if (inUse === null) return '\nNot personal yet: no model has been trained.\n  → hawker train';
+  const day = new Date(inUse.trainedAt).toISOString().slice(0, 10);
+  return `\nBy ${modelTitles[inUse.model]}, version ${inUse.version}, trained on ${day}.`;
 }
 
 function wholeNumber(text: string): number {
