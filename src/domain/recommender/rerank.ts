@@ -30,15 +30,13 @@ export function rerank(
   const perCategory = new Map<string, number>();
   const chosen: number[] = [];
   const left = new Set(pool.keys());
+  const worthOf = (place: number) => {
+    const shown = timesShown(pool[place], perCategory);
+    if (mostPerCategory !== null && shown >= mostPerCategory) return Number.NEGATIVE_INFINITY;
+    return (1 - diversity) * (relevance[place] as number) - (shown > 0 ? diversity : 0);
+  };
   while (chosen.length < count) {
-    let best = -1;
-    let bestWorth = Number.NEGATIVE_INFINITY;
-    for (const place of left) {
-      const shown = timesShown(pool[place], perCategory);
-      if (mostPerCategory !== null && shown >= mostPerCategory) continue;
-      const worth = (1 - diversity) * (relevance[place] as number) - (shown > 0 ? diversity : 0);
-      if (worth > bestWorth) [best, bestWorth] = [place, worth];
-    }
+    const best = largest(left, worthOf);
     if (best < 0) break;
     chosen.push(best);
     left.delete(best);
@@ -46,6 +44,17 @@ export function rerank(
     if (category !== null) perCategory.set(category, (perCategory.get(category) ?? 0) + 1);
   }
   return chosen;
+}
+
+/** The first of the largest; -1 if none is worth anything. */
+function largest(places: ReadonlySet<number>, worthOf: (place: number) => number): number {
+  let best = -1;
+  let bestWorth = Number.NEGATIVE_INFINITY;
+  for (const place of places) {
+    const worth = worthOf(place);
+    if (worth > bestWorth) [best, bestWorth] = [place, worth];
+  }
+  return best;
 }
 
 function timesShown(
