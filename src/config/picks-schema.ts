@@ -4,15 +4,30 @@ import { duration } from './duration.js';
 
 const fraction = (message: string) => z.number(message).min(0, message).max(1, message);
 
-const unless = z.union([
-  z.strictObject({
-    attribute: z.string().min(1),
-    is: z.union([z.string(), z.number(), z.boolean()]),
-  }),
-  z.strictObject({
-    age: z.int().min(1).max(120).describe('years, by the birthday; not known is not enough'),
-  }),
-]);
+const unless = z
+  .strictObject({
+    attribute: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('one of the shop’s own facts about a customer'),
+    is: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    age: z
+      .int()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('years, by the birthday; not known is not enough'),
+  })
+  .transform(({ attribute, is, age }, context): NeverException => {
+    if (age !== undefined && attribute === undefined && is === undefined)
+      return { kind: 'age', years: age };
+    if (age === undefined && attribute !== undefined && is !== undefined)
+      return { kind: 'attribute', name: attribute, value: is };
+    const message = 'is not { age: 18 } or { attribute: NAME, is: VALUE }';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
 
 // A bit for each rule in a 32-bit number.
 const mostRules = 30;
@@ -53,14 +68,8 @@ export function toPicks(file: PicksFile): { count: number; rules?: PickRules } {
       coolDownMs: asked.cool_down ?? null,
       never: (asked.never ?? []).map((rule) => ({
         category: rule.category,
-        unless: rule.unless === undefined ? null : toException(rule.unless),
+        unless: rule.unless ?? null,
       })),
     },
   };
-}
-
-function toException(file: z.output<typeof unless>): NeverException {
-  return 'age' in file
-    ? { kind: 'age', years: file.age }
-    : { kind: 'attribute', name: file.attribute, value: file.is };
 }
