@@ -1,3 +1,4 @@
+import type { EaseSettings } from './hybrid-sources.js';
 import { figuresOf, leadOver } from './judge-picks.js';
 import { type JudgeInput, judgeSplit } from './judge-split.js';
 import type { ModelChoice } from './model-card.js';
@@ -14,6 +15,8 @@ export interface Chosen {
   readonly choice: ModelChoice;
   /** Those that were compared, the chosen one among them. */
   readonly compared: readonly PickModelName[];
+  /** What the hybrid chose for itself; absent if it was not compared. */
+  readonly settled?: EaseSettings | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export function chooseModel(
 function best(validation: TimeSplit, customers: number, input: JudgeInput): Chosen {
   const itemCount = validation.past.itemCount;
   const compared = personalModels.filter((model) => canLearn(model, itemCount));
-  const { fresh } = judgeSplit(validation, compared, input);
+  const { fresh, settled } = judgeSplit(validation, compared, input);
   const isPersonal = (model: string) => compared.some((each) => each === model);
   // A stable sort: of equals the simpler one stays in front.
   const ranked = fresh
@@ -56,6 +59,7 @@ function best(validation: TimeSplit, customers: number, input: JudgeInput): Chos
   return {
     model: compared.find((model) => model === winner.model) ?? 'recent-popularity',
     compared,
+    settled,
     choice: {
       kind: 'best',
       fromDay: validation.testFromDay,

@@ -1,5 +1,6 @@
 import type { Crew } from './crew.js';
 import { frequencyMatrix, recencyMatrix } from './history.js';
+import type { EaseSettings } from './hybrid-sources.js';
 import { type Judged, judgeRanking } from './judge-picks.js';
 import type { JudgedModel, TrainingParameters } from './model-card.js';
 import { personalFrequency } from './personal-frequency.js';
@@ -16,6 +17,8 @@ export interface JudgeInput {
   readonly parameters: TrainingParameters;
   /** Absent: this thread alone. */
   readonly crew?: Crew | undefined;
+  /** Found on an earlier split; absent: to be found. */
+  readonly settled?: EaseSettings | undefined;
 }
 
 export interface JudgedSplit {
@@ -23,6 +26,8 @@ export interface JudgedSplit {
   readonly fresh: readonly Judged[];
   /** By what they bought again; empty if nobody did. */
   readonly again: readonly Judged[];
+  /** What the hybrid chose, if it was among them. */
+  readonly settled: EaseSettings | undefined;
 }
 
 const listLength = 20;
@@ -34,9 +39,11 @@ export function judgeSplit(
   input: JudgeInput,
 ): JudgedSplit {
   const { past, fresh, again } = split;
-  const personal = models.filter((model) => model !== 'recent-popularity');
+  const personal = models
+    .filter((model) => model !== 'recent-popularity')
+    .map((model) => modelLister(model, split, input));
   const listers = [
-    ...personal.map((model) => modelLister(model, split, input)),
+    ...personal,
     popularityLister('recent-popularity', recentPopularityOf(split, input), past.matrix),
     popularityLister('popularity', popularity.fit(past.matrix, {}), past.matrix),
   ];
@@ -46,6 +53,7 @@ export function judgeSplit(
     fresh: judge(fresh, past.matrix, listers),
     again:
       again.columns.length === 0 ? [] : judge(again, null, [frequencyLister(split), ...listers]),
+    settled: personal.find(({ settled }) => settled !== undefined)?.settled,
   };
 }
 
@@ -57,11 +65,11 @@ interface Lister {
 function modelLister(
   model: PickModelName,
   { past }: TimeSplit,
-  { parameters, crew }: JudgeInput,
-): Lister {
-  const { scorer } = learnPicks(model, { history: past, parameters, crew });
+  input: JudgeInput,
+): Lister & { readonly settled: EaseSettings | undefined } {
+  const { scorer, settled } = learnPicks(model, { history: past, crew: undefined, ...input });
   const bought = recencyMatrix(past, scorer.blend?.halfLifeDays ?? null);
-  return { model, lists: (wanted) => rankPicks(scorer, bought, wanted) };
+  return { model, lists: (wanted) => rankPicks(scorer, bought, wanted), settled };
 }
 
 function popularityLister(

@@ -2,7 +2,7 @@ import type { Crew } from './crew.js';
 import { ease } from './ease.js';
 import type { History } from './history.js';
 import { hybrid } from './hybrid.js';
-import { standardised } from './hybrid-sources.js';
+import { type EaseSettings, standardised } from './hybrid-sources.js';
 import { itemKnn } from './item-knn.js';
 import type { TrainingParameters } from './model-card.js';
 import type { PickScorer } from './pick-scorer.js';
@@ -30,12 +30,16 @@ export interface Learnt {
   readonly scorer: PickScorer;
   /** As the card shows them. */
   readonly parameters: Readonly<Record<string, number | null>>;
+  /** What took long to choose and may be kept for a longer past; absent: nothing did. */
+  readonly settled?: EaseSettings;
 }
 
 interface Lesson {
   readonly history: History;
   readonly parameters: TrainingParameters;
   readonly crew: Crew | undefined;
+  /** As an earlier lesson found; absent: to be chosen. */
+  readonly settled?: EaseSettings | undefined;
 }
 
 /** What is stored is what is judged: weights are pruned here, before anybody looks at the lists. */
@@ -69,10 +73,15 @@ export function learnPicks(model: PickModelName, lesson: Lesson): Learnt {
 }
 
 /** Without texts, and for what is new to a customer: then what sells is one number for each item. */
-function learnHybrid({ history, crew }: Lesson): Learnt {
-  const untold = { ...history, texts: null };
-  const asked = { lambda: null, halfLifeDays: null, history: untold, crew };
-  const { sources, settings, discover } = hybrid.fit(history.matrix, asked);
+function learnHybrid({ history, crew, settled }: Lesson): Learnt {
+  const { sources, settings, discover } = hybrid.fit(history.matrix, {
+    lambda: null,
+    halfLifeDays: null,
+    settings: settled,
+    discoverOnly: true,
+    history: { ...history, texts: null },
+    crew,
+  });
   const now = standardised(sources.now.slice());
   const long = standardised(sources.long.slice());
   const shelf = Float32Array.from(now, (recent, item) =>
@@ -87,6 +96,7 @@ function learnHybrid({ history, crew }: Lesson): Learnt {
       similarities: prunedWeights(sources.together, keptWeights),
       blend: { weight: together, halfLifeDays, shelf },
     },
+    settled: settings,
     parameters: {
       lambda,
       halfLifeDays,

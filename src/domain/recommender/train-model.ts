@@ -1,7 +1,8 @@
 import { type Chosen, chooseModel } from './choose-model.js';
 import type { Crew } from './crew.js';
+import type { EaseSettings } from './hybrid-sources.js';
 import { figuresOf } from './judge-picks.js';
-import { judgeSplit, soldItems } from './judge-split.js';
+import { type JudgedSplit, judgeSplit, soldItems } from './judge-split.js';
 import type { Evaluation, ModelCard, TrainingParameters } from './model-card.js';
 import { type Learnt, learnPicks, type PickModelName } from './pick-learners.js';
 import type { PickModel } from './pick-model.js';
@@ -54,10 +55,15 @@ export function trainModel(input: TrainingInput, aids: TrainingAids): TrainedMod
   const chosen = chosenOf(input, split, aids);
   const chosenAt = nowMs();
   onStage('evaluate');
-  const evaluation = split && evaluate(split, chosen.compared, { ...input, crew: aids.crew });
+  const judging = { ...input, crew: aids.crew, settled: chosen.settled };
+  const judged = split && judgeSplit(split, chosen.compared, judging);
+  const evaluation = split && judged && evaluationOf(split, judged);
   const evaluatedAt = nowMs();
   onStage('fit');
-  const { model, modelParameters, data } = fitAll(input, chosen.model, aids.crew);
+  const { model, modelParameters, data } = fitAll(input, chosen.model, {
+    crew: aids.crew,
+    settled: judged?.settled ?? chosen.settled,
+  });
   const seconds = {
     choose: (chosenAt - startedAt) / 1_000,
     evaluate: (evaluatedAt - chosenAt) / 1_000,
@@ -76,14 +82,18 @@ function chosenOf(input: TrainingInput, split: TimeSplit | null, aids: TrainingA
   return chooseModel(purchases, split, { ...input, crew: aids.crew, onCompare });
 }
 
-function fitAll(input: TrainingInput, name: PickModelName, crew: Crew | undefined) {
+function fitAll(
+  input: TrainingInput,
+  name: PickModelName,
+  how: { readonly crew: Crew | undefined; readonly settled: EaseSettings | undefined },
+) {
   const { purchases, sales, asOfDay, parameters } = input;
   const productIds = distinctIds(purchases.products, sales.products);
   const history = historyOfPurchases(purchases, distinctIds(purchases.customers), productIds);
   const { halfLifeDays } = parameters;
   const sold = soldItems(sales, productIds);
   const recent = decayedSales(sold, productIds.length, { asOfDay, halfLifeDays });
-  const learnt: Learnt = learnPicks(name, { history, parameters, crew });
+  const learnt: Learnt = learnPicks(name, { history, parameters, ...how });
   const model = { name, productIds, ...learnt.scorer, popularity: Float32Array.from(recent) };
   const { matrix } = history;
   const days = purchases.days;
@@ -98,12 +108,7 @@ function fitAll(input: TrainingInput, name: PickModelName, crew: Crew | undefine
   return { model, modelParameters: learnt.parameters, data };
 }
 
-function evaluate(
-  split: TimeSplit,
-  models: readonly PickModelName[],
-  input: TrainingInput & { readonly crew: Crew | undefined },
-): Evaluation {
-  const { fresh, again } = judgeSplit(split, models, input);
+function evaluationOf(split: TimeSplit, { fresh, again }: JudgedSplit): Evaluation {
   return {
     testFromDay: split.testFromDay,
     customers: fresh[0]?.ndcgs.length ?? 0,
