@@ -54,7 +54,8 @@ export async function trainRecommender(deps: TrainDeps, input: TrainInput): Prom
   return { version, card, sizeBytes: bytes.byteLength };
 }
 
-async function readPurchases(
+/** All purchases until `asOf`, page by page. */
+export async function readPurchases(
   training: TrainingStore,
   asOf: number,
   onProgress: (progress: TrainingProgress) => void,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PickRules } from '../../src/domain/recommender/pick-rules.js';
 import { dayMs } from '../../src/domain/recommender/purchases.js';
 import { trainingThread } from '../../src/runtime/training-thread.js';
+import { boughtTogether } from '../../src/services/bought-together.js';
 import { hasModel, modelInUse } from '../../src/services/current-model.js';
 import { pickProducts } from '../../src/services/pick-products.js';
 import { type TrainingProgress, trainRecommender } from '../../src/services/train.js';
@@ -339,5 +340,18 @@ onEachDatabase('picks', (test) => {
       expect(ids(102)).toEqual([20]);
       expect(ids(109)).toEqual([20, 1, 2, 3]);
     });
+  });
+
+  it('tell what is bought together with a product, with how sure that is', async () => {
+    const found = await boughtTogether(deps(), { productId: 1, count: 5, asOf });
+    // Four baskets of tents, all with 1, 2 and 3; 108 has 1 alone; 3 cake baskets and 109's two.
+    expect(found).toMatchObject({ baskets: 4 + 3 + 1 + 2, basketsWith: 5 });
+    expect(found.rules.map(({ sku, support }) => [sku, support])).toEqual([
+      ['sku-2', 4],
+      ['sku-3', 4],
+    ]);
+    expect(found.rules[0]?.confidence).toBeCloseTo(4 / 5, 12);
+    expect(found.rules[0]?.lift).toBeCloseTo(4 / 5 / (4 / 10), 12);
+    expect((await boughtTogether(deps(), { productId: 20, count: 5, asOf })).rules).toEqual([]);
   });
 });
