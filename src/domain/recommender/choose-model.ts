@@ -8,7 +8,7 @@ import { rowOf } from './sparse-matrix.js';
 import { purchasesBefore, type TimeSplit, timeSplit } from './time-split.js';
 
 /** With fewer customers the noise of a mean nDCG is larger than what tells the models apart. */
-export const fewestJudged = 50;
+const fewestJudged = 50;
 
 export interface Chosen {
   readonly model: PickModelName;
