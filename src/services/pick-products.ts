@@ -95,7 +95,7 @@ async function pickChunk(
   const { pickFacts } = deps;
   const customerIds = distinctIds(Int32Array.from(input.customerIds));
   const purchases = await pickFacts.boughtBy(input.customerIds, input.asOf);
-  const bought = agedPurchases(purchases, customerIds, model, input.asOf);
+  const bought = agedPurchases(purchases, customerIds, model);
   const exclude = await barredProducts(deps, model, { ...input, purchases });
   const { count, candidates, facts, rules } = input;
   const poolSize = rules ? Math.max(smallestPool, poolPerPick * count) : count;
@@ -156,18 +156,27 @@ async function barredProducts(
   return purchaseMatrix(both, customerIds, productIds, keep);
 }
 
-/** What the customers bought, the older the less where the model was taught so. */
+/**
+ * What the customers bought, the older the less where the model was taught so. Aged against each customer's own last
+ * purchase: only the proportions matter, and after years of absence all weights would else be too small to tell apart.
+ */
 function agedPurchases(
   purchases: Purchases,
   customerIds: Int32Array,
   { productIds, blend }: PickModel,
-  asOf: number,
 ): SparseMatrix {
   const halfLifeDays = blend?.halfLifeDays ?? null;
   if (halfLifeDays === null) return purchaseMatrix(purchases, customerIds, productIds);
-  const today = Math.floor(asOf / dayMs);
-  const weightOf = (entry: number) =>
-    2 ** (((purchases.lastDays[entry] as number) - today) / halfLifeDays);
+  const { customers, lastDays } = purchases;
+  const latest = new Map<number, number>();
+  customers.forEach((customer, entry) => {
+    const day = lastDays[entry] as number;
+    if (day > (latest.get(customer) ?? -1)) latest.set(customer, day);
+  });
+  const weightOf = (entry: number) => {
+    const ageDays = (latest.get(customers[entry] as number) ?? 0) - (lastDays[entry] as number);
+    return 2 ** (-ageDays / halfLifeDays);
+  };
   return weightedPurchases(purchases, { customerIds, productIds }, weightOf);
 }
 

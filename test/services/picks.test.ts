@@ -235,6 +235,14 @@ onEachDatabase('picks', (test) => {
       },
     );
 
+    it('hybrid knows a customer who was away for twenty years', async () => {
+      await trainRecommender(deps(), { asOf, parameters: { shrink: 1 }, model: 'hybrid' });
+      const later = asOf + 20 * 365 * dayMs;
+      expect(await picksOf(108, { count: 2, asOf: later })).toEqual(
+        await picksOf(108, { count: 2 }),
+      );
+    });
+
     it('recent-popularity gives everybody what sells', async () => {
       await trainRecommender(deps(), { asOf, model: 'recent-popularity' });
       const picks = await picksOf(108, { count: 1 });
