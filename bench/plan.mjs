@@ -107,7 +107,7 @@ async function prepare(database) {
       trainer: trainingThread(),
       clock: systemClock,
     },
-    { asOf },
+    { asOf, model: 'item-knn' },
   );
   const now = BigInt(asOf);
   await database.write(2, async ({ models }) => {

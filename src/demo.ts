@@ -1,12 +1,12 @@
 import type { App } from './app.js';
 import { chatIdOf } from './domain/message/chat-id.js';
-import type { ModelCard } from './domain/recommender/model-card.js';
+import { type ModelCard, modelTitles } from './domain/recommender/model-card.js';
 import type { DemoDeps } from './http/demo/deps.js';
 import type { ShelfProduct } from './ports/demo-store.js';
 import { couponsOf } from './services/coupons.js';
 import { demoOffers, giveGiftCard, shelfPrices } from './services/demo-offers.js';
 import { demoChat, demoShelf, demoTill } from './services/demo-shop.js';
-import { pickModelKind } from './services/train.js';
+import { newestPickModel } from './services/pick-model-version.js';
 
 const demoAttribution = {
   text: 'Online Retail (Chen, 2015), UCI Machine Learning Repository, CC BY 4.0; a part of it, dates moved, names made up',
@@ -86,7 +86,7 @@ async function customerOfChat(app: App, webchat: string, chatId: string) {
 async function summaryOf(app: App) {
   const counts = await app.demo.counts();
   const [run] = await app.runStatus.runs(1);
-  const model = await app.models.newest(pickModelKind);
+  const model = await newestPickModel(app.models);
   const campaigns = await app.campaigns.all();
   const waiting = ['planned', 'claimed', 'sending'] as const;
   const now = app.clock.now();
@@ -96,7 +96,7 @@ async function summaryOf(app: App) {
       model === null
         ? null
         : {
-            name: 'item-kNN',
+            name: modelTitles[(model.metrics as ModelCard).model ?? 'item-knn'],
             products: (model.metrics as ModelCard).data.products,
             trainedAt: model.trainedAt,
           },

@@ -17,6 +17,7 @@ import {
   type PostFile,
   postCampaignSchema,
 } from './campaign-schema.js';
+import { toPicks } from './picks-schema.js';
 import { guessDocument, readDocument } from './yaml-document.js';
 import { openYaml, type YamlDocument } from './yaml-positions.js';
 
@@ -86,7 +87,7 @@ function toCampaign(file: MessageFile | PostFile, timezone: string): Campaign {
     name: file.name,
     schedule: toSchedule(file.schedule, timezone),
     sendWithinMs: file.send_within,
-    picks: file.picks ?? null,
+    picks: file.picks ? toPicks(file.picks) : null,
     onUnknown: file.on_unknown,
     ...(file.brake && { brake: bandsOf(file.brake) }),
     message: Object.fromEntries(

@@ -4,6 +4,7 @@ import { isLocalDate } from '../domain/time-zone.js';
 import { brake, share } from './brake-schema.js';
 import { duration } from './duration.js';
 import { locale } from './locale-schema.js';
+import { picksSchema } from './picks-schema.js';
 import { zone } from './shop-file.js';
 
 const name = z
@@ -104,7 +105,7 @@ const shared = {
     .default(86_400_000)
     .describe('after this long, what is not sent stays unsent'),
   message: z.record(locale, z.array(block).min(1, 'has no block')),
-  picks: z.strictObject({ count: z.int().min(1).max(20) }).optional(),
+  picks: picksSchema.optional(),
   brake: brake.optional(),
   on_unknown: z
     .enum(['leave', 'resend'])

@@ -1,5 +1,7 @@
 import type { Interest } from '../domain/catalogue/interest.js';
+import type { CustomerFacts } from '../domain/recommender/pick-rules.js';
 import type { Purchases, Sales } from '../domain/recommender/purchases.js';
+import type { RerankFacts } from '../domain/recommender/rerank.js';
 
 /** What picking needs to know of today's shop. */
 export interface PickStore {
@@ -14,15 +16,24 @@ export interface PickStore {
   wishes(customerIds: readonly number[]): Promise<ReadonlyMap<number, PickWish>>;
   /** What sold until `asOf`, from the latest records only: for a shop that has not trained yet. */
   recentSales(asOf: number): Promise<Sales>;
+  /**
+   * What messages of campaigns showed these customers since then, or are about to, as pairs; under a canonical id stands
+   * what the people merged into it were shown.
+   */
+  shownTo(
+    customerIds: readonly number[],
+    since: number,
+  ): Promise<{ readonly customers: Int32Array; readonly products: Int32Array }>;
+  /** What rules ask of customers. */
+  customerFacts(ids: readonly number[]): Promise<ReadonlyMap<number, CustomerFacts>>;
   productFacts(ids: readonly number[]): Promise<ReadonlyMap<number, ProductFacts>>;
 }
 
 export type ProductKind = 'product' | 'content';
 
-export interface ProductFacts {
+export interface ProductFacts extends RerankFacts {
   readonly sku: string;
   readonly name: string;
-  readonly priceMinor: number;
 }
 
 /** What one customer wants picked, and what not. */

@@ -1,3 +1,4 @@
+import type { CampaignPicks } from '../domain/campaign/campaign.js';
 import type { DecisionReason } from '../domain/campaign/decision-reason.js';
 import type { SendingRules } from '../domain/campaign/eligibility.js';
 
@@ -7,7 +8,7 @@ export interface Preparation {
   /** In which the campaign is written. */
   readonly locales: readonly string[];
   /** Null if the campaign has no picks. */
-  readonly picksCount: number | null;
+  readonly picks: CampaignPicks | null;
   /** Windows of behaviour reach back from here. */
   readonly asOf: number;
   /** Not before this. */

@@ -1,4 +1,4 @@
-import type { Purchases, Sales } from '../domain/recommender/purchases.js';
+import type { DailyPurchases, Sales } from '../domain/recommender/purchases.js';
 
 /** Behaviour as a recommender learns from it: sets, never a row for each interaction. */
 export interface TrainingStore {
@@ -10,7 +10,7 @@ export interface TrainingStore {
    *
    * @yields how many customers the page covers, and their purchases
    */
-  purchases(asOf: number): AsyncIterable<{ customerCount: number; purchases: Purchases }>;
+  purchases(asOf: number): AsyncIterable<{ customerCount: number; purchases: DailyPurchases }>;
   /** How many distinct buyers each product had on each day until `asOf`; every guest's order is a buyer. */
   sales(asOf: number): Promise<Sales>;
 }

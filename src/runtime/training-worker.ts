@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { encodeModel } from '../domain/recommender/model-bytes.js';
 import { type TrainingInput, trainModel } from '../domain/recommender/train-model.js';
+import { threadCrew } from './thread-crew.js';
 import type { TrainingMessage } from './training-thread.js';
 
 // The worker thread's whole program: one training, then it ends.
@@ -9,10 +10,12 @@ function tell(message: TrainingMessage, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
-const { model, card } = trainModel(
-  workerData as TrainingInput,
-  () => performance.now(),
-  (stage) => tell({ kind: 'stage', stage }),
-);
+const crew = threadCrew();
+const { model, card } = trainModel(workerData as TrainingInput, {
+  nowMs: () => performance.now(),
+  onStage: (stage) => tell({ kind: 'stage', stage }),
+  crew,
+});
+crew.end();
 const bytes = encodeModel(model);
 tell({ kind: 'trained', bytes, card }, [bytes.buffer as ArrayBuffer]);

@@ -1,26 +1,23 @@
-import { decodeModel, ModelBytesError } from '../domain/recommender/model-bytes.js';
 import type { Pick, PickReason } from '../domain/recommender/pick.js';
+import { type Choice, choosePicks, type PickModel } from '../domain/recommender/pick-model.js';
+import type { PickRules } from '../domain/recommender/pick-rules.js';
 import {
-  type Choice,
-  choosePicks,
-  type PickModel,
-  popularityOnly,
-} from '../domain/recommender/pick-model.js';
-import { decayedSales } from '../domain/recommender/popularity.js';
-import {
+  concat,
   dayMs,
   distinctIds,
   indexOfId,
   type Purchases,
   purchaseMatrix,
+  weightedPurchases,
 } from '../domain/recommender/purchases.js';
-import { defaultParameters } from '../domain/recommender/train-model.js';
+import { rerank } from '../domain/recommender/rerank.js';
+import type { SparseMatrix } from '../domain/recommender/sparse-matrix.js';
 import type { Logger } from '../ports/logger.js';
 import type { ModelStore } from '../ports/model-store.js';
-import type { PickStore, PickWish, ProductFacts } from '../ports/pick-store.js';
+import type { PickStore, ProductFacts } from '../ports/pick-store.js';
 import type { ShelfStore } from '../ports/shelf-store.js';
-import { wishFilter } from './shelf.js';
-import { pickModelKind } from './train.js';
+import { currentModel } from './current-model.js';
+import { pickGroups } from './pick-groups.js';
 
 export interface PickDeps {
   readonly models: ModelStore;
@@ -43,6 +40,8 @@ export interface PickInput {
    * Absent: what a customer ever bought is never picked for them.
    */
   readonly repeatAfterDays?: number;
+  /** What the marketer asks of the lists; absent: as the model has them. */
+  readonly rules?: PickRules | undefined;
   /** Posts, articles and videos too. */
   readonly includeContent?: boolean;
 }
@@ -70,60 +69,12 @@ export async function pickProducts(
   const facts = new Map<number, ProductFacts>();
   for (let at = 0; at < input.customerIds.length; at += customersPerChunk) {
     const customerIds = input.customerIds.slice(at, at + customersPerChunk);
-    const chunk = await pickWished(deps, model, { ...input, customerIds, candidates, facts });
-    for (const [customerId, list] of chunk) picks.set(customerId, list);
+    for (const group of await pickGroups(deps, model, { ...input, customerIds, candidates })) {
+      const chunk = await pickChunk(deps, model, { ...input, ...group, facts });
+      for (const [customerId, list] of chunk) picks.set(customerId, list);
+    }
   }
   return picks;
-}
-
-/** Whether picks come from a trained model; without one they are what sells now, the same for everyone. */
-export async function hasModel(deps: { readonly models: ModelStore }): Promise<boolean> {
-  return (await deps.models.newest(pickModelKind)) !== null;
-}
-
-interface Loaded {
-  readonly id: number;
-  readonly model: PickModel;
-}
-
-// Decoding takes longer than picking for one customer; a new version is seen at the next call.
-const loaded = new WeakMap<ModelStore, Loaded>();
-
-export async function currentModel(deps: PickDeps, asOf: number): Promise<PickModel> {
-  const { models } = deps;
-  const newest = await models.newest(pickModelKind);
-  if (newest === null) return untrainedModel(deps, asOf);
-  const known = loaded.get(models);
-  if (known?.id === newest.id) return known.model;
-  const bytes = await models.bytes(newest.id);
-  // Dropped between the two reads, because newer ones came: ask again.
-  if (bytes === null) return currentModel(deps, asOf);
-  try {
-    const model = decodeModel(bytes);
-    loaded.set(models, { id: newest.id, model });
-    return model;
-  } catch (error) {
-    if (!(error instanceof ModelBytesError)) throw error;
-    // A chat still gets an answer.
-    deps.log.error('picks.model-unreadable', { version: newest.version, error: error.message });
-    return untrainedModel(deps, asOf);
-  }
-}
-
-async function untrainedModel({ pickFacts, log }: PickDeps, asOf: number): Promise<PickModel> {
-  log.warn('picks.without-model', { next: 'hawker train' });
-  const sales = await pickFacts.recentSales(asOf);
-  const productIds = distinctIds(sales.products);
-  const items = sales.products.map((id) => indexOfId(productIds, id));
-  const scores = decayedSales(
-    { items, days: sales.days, counts: sales.buyers },
-    productIds.length,
-    {
-      asOfDay: Math.floor(asOf / dayMs),
-      halfLifeDays: defaultParameters.halfLifeDays,
-    },
-  );
-  return popularityOnly(productIds, Float32Array.from(scores));
 }
 
 interface ChunkInput extends PickInput {
@@ -132,55 +83,101 @@ interface ChunkInput extends PickInput {
   readonly facts: Map<number, ProductFacts>;
 }
 
-/** Who wished for nothing goes in one set; who did, each with products of their own. */
-async function pickWished(deps: PickDeps, model: PickModel, input: ChunkInput) {
-  const wishes = await deps.pickFacts.wishes(input.customerIds);
-  if (wishes.size === 0) return pickChunk(deps, model, input);
-  const isWanted = await wishFilter(deps.shelves);
-  const plain = input.customerIds.filter((id) => !wishes.has(id));
-  const picks =
-    plain.length === 0 ? new Map() : await pickChunk(deps, model, { ...input, customerIds: plain });
-  for (const [customerId, wish] of wishes) {
-    const candidates = wishedAmong(model, input.candidates, wish, isWanted);
-    const own = await pickChunk(deps, model, { ...input, customerIds: [customerId], candidates });
-    picks.set(customerId, own.get(customerId) ?? []);
-  }
-  return picks;
-}
-
-function wishedAmong(
-  { productIds }: PickModel,
-  candidates: Uint8Array,
-  wish: PickWish,
-  isWanted: Awaited<ReturnType<typeof wishFilter>>,
-): Uint8Array {
-  const refused = new Set(wish.refused);
-  return candidates.map((isCandidate, item) => {
-    const id = productIds[item] as number;
-    return isCandidate === 1 && !refused.has(id) && isWanted(id, wish) ? 1 : 0;
-  });
-}
+// What rules choose from: enough that a list with one of each category can be filled.
+const poolPerPick = 10;
+const smallestPool = 50;
 
 async function pickChunk(
-  { pickFacts }: PickDeps,
+  deps: PickDeps,
   model: PickModel,
   input: ChunkInput,
 ): Promise<Map<number, readonly Pick[]>> {
+  const { pickFacts } = deps;
   const customerIds = distinctIds(Int32Array.from(input.customerIds));
   const purchases = await pickFacts.boughtBy(input.customerIds, input.asOf);
-  const bought = purchaseMatrix(purchases, customerIds, model.productIds);
-  const isBarred = barredBy(purchases, input);
-  const exclude = purchaseMatrix(purchases, customerIds, model.productIds, isBarred);
-  const { count, candidates, facts } = input;
-  const lists = choosePicks(model, bought, { count, exclude, candidates });
-  const unknown = [...productsIn(lists, model)].filter((id) => !facts.has(id));
+  const bought = agedPurchases(purchases, customerIds, model);
+  const exclude = await barredProducts(deps, model, { ...input, purchases });
+  const { count, candidates, facts, rules } = input;
+  const poolSize = rules ? Math.max(smallestPool, poolPerPick * count) : count;
+  const pools = choosePicks(model, bought, { count: poolSize, exclude, candidates });
+  const unknown = [...productsIn(pools, model)].filter((id) => !facts.has(id));
   if (unknown.length > 0)
     for (const [id, found] of await pickFacts.productFacts(unknown)) facts.set(id, found);
   const picks = new Map<number, Pick[]>();
   customerIds.forEach((customerId, row) => {
-    picks.set(customerId, withFacts(lists[row] ?? [], model, facts));
+    const pool = pools[row] ?? [];
+    const list = rules ? byRules(pool, model, { facts, rules, count }) : pool;
+    picks.set(customerId, withFacts(list, model, facts));
   });
   return picks;
+}
+
+interface RuledList {
+  readonly facts: ReadonlyMap<number, ProductFacts>;
+  readonly rules: PickRules;
+  readonly count: number;
+}
+
+function byRules(
+  pool: readonly Choice[],
+  { productIds }: PickModel,
+  { facts, rules, count }: RuledList,
+): Choice[] {
+  const known = pool.flatMap((choice) => {
+    const about = facts.get(productIds[choice.item] as number);
+    return about === undefined ? [] : [{ choice, about }];
+  });
+  const places = rerank(
+    known.map(({ about }) => about),
+    rules,
+    count,
+  );
+  return places.flatMap((place) => known[place]?.choice ?? []);
+}
+
+/** What a customer has bought, unless it may be picked again, and what they were shown too lately. */
+async function barredProducts(
+  { pickFacts }: PickDeps,
+  { productIds }: PickModel,
+  input: ChunkInput & { readonly purchases: Purchases },
+): Promise<SparseMatrix> {
+  const { purchases, asOf } = input;
+  const customerIds = distinctIds(Int32Array.from(input.customerIds));
+  const isBarred = barredBy(purchases, input);
+  const coolDownMs = input.rules?.coolDownMs ?? null;
+  if (coolDownMs === null) return purchaseMatrix(purchases, customerIds, productIds, isBarred);
+  const shown = await pickFacts.shownTo(input.customerIds, asOf - coolDownMs);
+  const both = {
+    customers: concat([purchases.customers, shown.customers]),
+    products: concat([purchases.products, shown.products]),
+  };
+  const count = purchases.customers.length;
+  const keep = (entry: number) => entry >= count || isBarred(entry);
+  return purchaseMatrix(both, customerIds, productIds, keep);
+}
+
+/**
+ * What the customers bought, the older the less where the model was taught so. Aged against each customer's own last
+ * purchase: only the proportions matter, and after years of absence all weights would else be too small to tell apart.
+ */
+function agedPurchases(
+  purchases: Purchases,
+  customerIds: Int32Array,
+  { productIds, blend }: PickModel,
+): SparseMatrix {
+  const halfLifeDays = blend?.halfLifeDays ?? null;
+  if (halfLifeDays === null) return purchaseMatrix(purchases, customerIds, productIds);
+  const { customers, lastDays } = purchases;
+  const latest = new Map<number, number>();
+  customers.forEach((customer, entry) => {
+    const day = lastDays[entry] as number;
+    if (day > (latest.get(customer) ?? -1)) latest.set(customer, day);
+  });
+  const weightOf = (entry: number) => {
+    const ageDays = (latest.get(customers[entry] as number) ?? 0) - (lastDays[entry] as number);
+    return 2 ** (-ageDays / halfLifeDays);
+  };
+  return weightedPurchases(purchases, { customerIds, productIds }, weightOf);
 }
 
 /** Which purchases keep their product out of the customer's list. */

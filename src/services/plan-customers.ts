@@ -66,7 +66,7 @@ export function preparationOf({ campaign, shop, ...times }: PlanBasis): Preparat
   return {
     rules: { channels, topic: consent.topic, timezone, quietHours, dailyCap, deadlineAt },
     locales: shop.locales.filter((locale) => Object.hasOwn(message, locale)),
-    picksCount: picks?.count ?? null,
+    picks,
     asOf,
     startAt,
   };

@@ -1,4 +1,4 @@
-import type { MessageCampaign, PostCampaign } from '../domain/campaign/campaign.js';
+import type { CampaignPicks, MessageCampaign, PostCampaign } from '../domain/campaign/campaign.js';
 import type { Shop } from '../domain/campaign/shop.js';
 import { restsOnProfiles } from '../domain/segment/references.js';
 import type { CampaignStore, CampaignVersion } from '../ports/campaign-store.js';
@@ -229,7 +229,7 @@ async function planPost(
     channelAccount: post.channel,
     place: post.place,
     locale,
-    picks: picks === null ? [] : await bestSellers(deps, picks.count, run.createdAt),
+    picks: picks === null ? [] : await bestSellers(deps, picks, run.createdAt),
     dueAt: run.scheduledFor,
     deadlineAt: run.scheduledFor + campaign.sendWithinMs,
     at: deps.clock.now(),
@@ -239,10 +239,10 @@ async function planPost(
 /** What is picked for somebody of whom nothing is known: what sells now. */
 export async function bestSellers(
   { pickProducts }: Pick<PlanningDeps, 'pickProducts'>,
-  count: number,
+  wanted: CampaignPicks,
   asOf: number,
 ) {
   const nobody = 0;
-  const picks = await pickProducts({ customerIds: [nobody], count, asOf });
+  const picks = await pickProducts({ customerIds: [nobody], ...wanted, asOf });
   return picks.get(nobody) ?? [];
 }

@@ -1,5 +1,6 @@
 import { eligibilityOf, localeFor } from '../domain/campaign/eligibility.js';
 import type { Pick as ProductPick } from '../domain/recommender/pick.js';
+import type { PickRules } from '../domain/recommender/pick-rules.js';
 import type { EligibilityStore } from '../ports/eligibility-store.js';
 import type { Candidate, Preparation, PreparedCustomers } from '../ports/plan-preparer.js';
 
@@ -9,6 +10,7 @@ export interface PreparingDeps {
   readonly pickProducts: (input: {
     readonly customerIds: readonly number[];
     readonly count: number;
+    readonly rules?: PickRules;
     readonly asOf: number;
   }) => Promise<ReadonlyMap<number, readonly ProductPick[]>>;
 }
@@ -68,11 +70,11 @@ async function routesAmong(
 /** @returns null if the campaign has no picks */
 async function picksFor(
   { pickProducts }: PreparingDeps,
-  { picksCount, asOf }: Preparation,
+  { picks, asOf }: Preparation,
   routes: readonly Route[],
 ): Promise<ReadonlyMap<number, readonly ProductPick[]> | null> {
-  if (picksCount === null) return null;
+  if (picks === null) return null;
   const customerIds = routes.map((route) => route.customerId);
   if (customerIds.length === 0) return new Map();
-  return pickProducts({ customerIds, count: picksCount, asOf });
+  return pickProducts({ customerIds, ...picks, asOf });
 }

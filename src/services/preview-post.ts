@@ -18,7 +18,7 @@ export async function previewPost(
 ): Promise<SampleMessage | null> {
   const at = deps.clock.now();
   const locale = shop.locales.find((each) => Object.hasOwn(campaign.message, each)) ?? 'en';
-  const picks = campaign.picks === null ? [] : await bestSellers(deps, campaign.picks.count, at);
+  const picks = campaign.picks === null ? [] : await bestSellers(deps, campaign.picks, at);
   const nobody = 0;
   const { channel: channelAccount } = campaign.post;
   const delivery = { customerId: nobody, channelAccount, locale, picks, coupon: null, dueAt: at };

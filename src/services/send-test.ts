@@ -94,9 +94,8 @@ function specimenCoupon({ shop, definition }: TestInput, campaign: MessageCampai
 
 async function picksFor(deps: TestDeps, campaign: Campaign, customerId: number, asOf: number) {
   if (campaign.picks === null) return [];
-  const { count } = campaign.picks;
-  if (campaign.kind === 'post') return bestSellers(deps, count, asOf);
-  const picks = await deps.pickProducts({ customerIds: [customerId], count, asOf });
+  if (campaign.kind === 'post') return bestSellers(deps, campaign.picks, asOf);
+  const picks = await deps.pickProducts({ customerIds: [customerId], ...campaign.picks, asOf });
   return picks.get(customerId) ?? [];
 }
 

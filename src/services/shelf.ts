@@ -66,6 +66,14 @@ export async function wishFilter(
   };
 }
 
+/** Tells the category of what is on the shelf; null for none, and for what is not there. */
+export async function categoryFinder(
+  store: ShelfStore,
+): Promise<(productId: number) => string | null> {
+  const { items } = await shelfOf(store);
+  return (productId) => items.get(productId)?.category ?? null;
+}
+
 /** Products of the same category, by id. */
 export async function sameCategory(store: ShelfStore, productId: number): Promise<number[]> {
   const { items } = await shelfOf(store);

@@ -1,6 +1,7 @@
 import { indexOfId } from '../domain/recommender/purchases.js';
 import { similarItems } from '../domain/recommender/similar-items.js';
-import { currentModel, type PickDeps } from './pick-products.js';
+import { currentModel } from './current-model.js';
+import type { PickDeps } from './pick-products.js';
 import { sameCategory } from './shelf.js';
 
 export interface SimilarInput {
@@ -21,7 +22,9 @@ export async function similarProducts(deps: PickDeps, input: SimilarInput): Prom
     id !== productId && !except.has(id) && indexOfId(pickable, id) >= 0;
   const item = indexOfId(productIds, productId);
   const near =
-    item < 0 ? [] : similarItems(model.knn, item, (other) => isWanted(productIds[other] as number));
+    item < 0
+      ? []
+      : similarItems(model.similarities, item, (other) => isWanted(productIds[other] as number));
   const found = near.map((other) => productIds[other] as number);
   if (found.length >= count) return found.slice(0, count);
   const sold = (id: number) => popularity[indexOfId(productIds, id)] ?? 0;

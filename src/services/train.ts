@@ -1,13 +1,12 @@
 import type { ModelCard, TrainingParameters } from '../domain/recommender/model-card.js';
-import { concat, dayMs, type Purchases } from '../domain/recommender/purchases.js';
+import type { PickModelName } from '../domain/recommender/pick-learners.js';
+import { concat, type DailyPurchases, dayMs } from '../domain/recommender/purchases.js';
 import { defaultParameters, type TrainingStage } from '../domain/recommender/train-model.js';
 import type { Clock } from '../ports/clock.js';
 import type { ModelStore } from '../ports/model-store.js';
 import type { Trainer } from '../ports/trainer.js';
 import type { TrainingStore } from '../ports/training-store.js';
-
-/** In model_snapshot.kind: what `pickProducts` reads. */
-export const pickModelKind = 'item-knn';
+import { pickModelKind } from './pick-model-version.js';
 
 export interface TrainDeps {
   readonly training: TrainingStore;
@@ -24,6 +23,8 @@ export interface TrainInput {
   /** What happened later is not looked at, and popularity is as of then. */
   readonly asOf: number;
   readonly parameters?: Partial<TrainingParameters>;
+  /** Absent: the one that serves this shop best. */
+  readonly model?: PickModelName | undefined;
   readonly onProgress?: (progress: TrainingProgress) => void;
 }
 
@@ -33,7 +34,7 @@ export interface Trained {
   readonly sizeBytes: number;
 }
 
-/** Learns from all purchases, judges the method on the last part of the time, keeps the model as the newest version. */
+/** Chooses a model by the shop's own past, judges it on the last part of the time, learns it from everything, keeps it as the newest version. */
 export async function trainRecommender(deps: TrainDeps, input: TrainInput): Promise<Trained> {
   const onProgress = input.onProgress ?? (() => undefined);
   const purchases = await readPurchases(deps.training, input.asOf, onProgress);
@@ -44,6 +45,7 @@ export async function trainRecommender(deps: TrainDeps, input: TrainInput): Prom
       sales,
       asOfDay: Math.floor(input.asOf / dayMs),
       parameters: { ...defaultParameters, ...input.parameters },
+      model: input.model ?? null,
     },
     (stage) => onProgress({ stage }),
   );
@@ -52,13 +54,14 @@ export async function trainRecommender(deps: TrainDeps, input: TrainInput): Prom
   return { version, card, sizeBytes: bytes.byteLength };
 }
 
-async function readPurchases(
+/** All purchases until `asOf`, page by page. */
+export async function readPurchases(
   training: TrainingStore,
   asOf: number,
   onProgress: (progress: TrainingProgress) => void,
-): Promise<Purchases> {
+): Promise<DailyPurchases> {
   const total = await training.customerCount();
-  const pages: Purchases[] = [];
+  const pages: DailyPurchases[] = [];
   let done = 0;
   for await (const { customerCount, purchases } of training.purchases(asOf)) {
     pages.push(purchases);
@@ -68,7 +71,6 @@ async function readPurchases(
   return {
     customers: concat(pages.map((page) => page.customers)),
     products: concat(pages.map((page) => page.products)),
-    firstDays: concat(pages.map((page) => page.firstDays)),
-    lastDays: concat(pages.map((page) => page.lastDays)),
+    days: concat(pages.map((page) => page.days)),
   };
 }

@@ -6,6 +6,7 @@ import { integerList, parseIntegerLists } from './integer-list.js';
 import { pickWishes } from './pick-wishes.js';
 import { purchaseSets } from './purchase-sets.js';
 import { recentSales } from './sales-sets.js';
+import { customerFacts, shownProducts } from './shown-products.js';
 
 export function pickStore(database: Database): PickStore {
   return {
@@ -14,6 +15,8 @@ export function pickStore(database: Database): PickStore {
     wishes: (customerIds) => pickWishes(database, customerIds),
     recentSales: (asOf) => recentSales(database, asOf),
     productFacts: (ids) => productFacts(database, ids),
+    shownTo: (customerIds, since) => shownProducts(database, customerIds, since),
+    customerFacts: (ids) => customerFacts(database, ids),
   };
 }
 
@@ -31,6 +34,9 @@ async function productFacts(database: Database, ids: readonly number[]) {
     { id: 'int' },
   );
   const rows = await database.query<ProductFacts & { id: number }>(sql`
-    SELECT p.id, p.sku, p.name, p.price_minor AS "priceMinor" FROM ${wanted} JOIN product p ON p.id = r.id`);
+    SELECT p.id, p.sku, p.name, p.price_minor AS "priceMinor", p.cost_minor AS "costMinor",
+      p.category, p.stock
+    FROM ${wanted} 
+    JOIN product p ON p.id = r.id`);
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
-import { dayMs, type Purchases } from '../domain/recommender/purchases.js';
+import { type DailyPurchases, dayMs, type Purchases } from '../domain/recommender/purchases.js';
 import type { Tx } from './database.js';
 import { jsonRows } from './dialect.js';
 import { column, integerList, parseIntegerLists } from './integer-list.js';
@@ -17,15 +17,57 @@ export async function purchaseSets(
   customerIds: readonly number[],
   asOf: number,
 ): Promise<Purchases> {
+  const list = integerList(database.dialect, 'person', 'product_id', 'first_day', 'last_day');
+  const values = await boughtValues(
+    database,
+    { customerIds, asOf },
+    sql`
+    SELECT ${list} AS list FROM (
+      SELECT person, product_id, min(day) AS first_day, max(day) AS last_day
+      FROM bought GROUP BY person, product_id ORDER BY person, product_id) sets`,
+  );
+  return {
+    customers: column(values, 4, 0),
+    products: column(values, 4, 1),
+    firstDays: column(values, 4, 2),
+    lastDays: column(values, 4, 3),
+  };
+}
+
+/** The same with every day on which they bought it. */
+export async function dailyPurchases(
+  database: Tx,
+  customerIds: readonly number[],
+  asOf: number,
+): Promise<DailyPurchases> {
+  const list = integerList(database.dialect, 'person', 'product_id', 'day');
+  const values = await boughtValues(
+    database,
+    { customerIds, asOf },
+    sql`
+    SELECT ${list} AS list FROM (
+      SELECT DISTINCT person, product_id, day FROM bought ORDER BY person, product_id, day) sets`,
+  );
+  return {
+    customers: column(values, 3, 0),
+    products: column(values, 3, 1),
+    days: column(values, 3, 2),
+  };
+}
+
+/** @param select of the view `bought`: person, product_id, day */
+async function boughtValues(
+  database: Tx,
+  { customerIds, asOf }: { readonly customerIds: readonly number[]; readonly asOf: number },
+  select: Sql,
+): Promise<Int32Array> {
   // SQLite answers without ever leaving this turn of the event loop: between two pages a chat is answered.
   await nextTurn();
-  const { dialect } = database;
   const wanted = jsonRows(
-    dialect,
+    database.dialect,
     customerIds.map((id) => [id]),
     { id: 'int' },
   );
-  const list = integerList(dialect, 'person', 'product_id', 'first_day', 'last_day');
   const [found] = await database.query<{ list: string | null }>(sql`
     WITH wanted AS (SELECT id FROM ${wanted}),
     member AS (
@@ -33,20 +75,13 @@ export async function purchaseSets(
       UNION ALL
       SELECT c.canonical_customer_id, c.id FROM wanted w JOIN customer c ON c.canonical_customer_id = w.id),
     bought AS (
-      SELECT m.person, i.product_id, min(i.occurred_at) / ${dayMs} AS first_day, max(i.occurred_at) / ${dayMs} AS last_day
+      SELECT m.person, i.product_id, i.occurred_at / ${dayMs} AS day
       FROM member m
       JOIN interaction i ON i.customer_id = m.customer_id
         AND i.kind = ${interactionKindCode.purchase} AND i.occurred_at <= ${asOf}
-      JOIN product p ON p.id = i.product_id
-      GROUP BY m.person, i.product_id ORDER BY m.person, i.product_id)
-    SELECT ${list} AS list FROM bought`);
-  const values = parseIntegerLists([found?.list ?? '']);
-  return {
-    customers: column(values, 4, 0),
-    products: column(values, 4, 1),
-    firstDays: column(values, 4, 2),
-    lastDays: column(values, 4, 3),
-  };
+      JOIN product p ON p.id = i.product_id)
+    ${select}`);
+  return parseIntegerLists([found?.list ?? '']);
 }
 
 /** Each id as often as it says, one after the other. */

@@ -1,7 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { TrainingStore } from '../ports/training-store.js';
 import type { Database } from './database.js';
-import { purchaseSets } from './purchase-sets.js';
+import { dailyPurchases } from './purchase-sets.js';
 import { allSales } from './sales-sets.js';
 
 // On SQLite a read blocks the event loop: a page is small enough for a chat's reply to slip in between.
@@ -31,7 +31,7 @@ async function* purchasePages(database: Database, asOf: number) {
     const ids = page.map(({ id }) => id);
     const last = ids.at(-1);
     if (last === undefined) return;
-    yield { customerCount: ids.length, purchases: await purchaseSets(database, ids, asOf) };
+    yield { customerCount: ids.length, purchases: await dailyPurchases(database, ids, asOf) };
     after = last;
   }
 }

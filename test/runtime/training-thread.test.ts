@@ -8,11 +8,10 @@ function input(): TrainingInput {
   const purchases = {
     customers: Int32Array.of(1, 1, 2, 2, 3),
     products: Int32Array.of(7, 9, 7, 9, 8),
-    firstDays: Int32Array.of(1, 1, 2, 3, 3),
-    lastDays: Int32Array.of(1, 1, 2, 3, 3),
+    days: Int32Array.of(1, 1, 2, 3, 3),
   };
   const sales = { products: Int32Array.of(8), days: Int32Array.of(5), buyers: Int32Array.of(4) };
-  return { purchases, sales, asOfDay: 5, parameters: defaultParameters };
+  return { purchases, sales, asOfDay: 5, parameters: defaultParameters, model: null };
 }
 
 it('trains in its own thread and brings back the model', async () => {

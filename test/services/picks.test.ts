@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { PickRules } from '../../src/domain/recommender/pick-rules.js';
 import { dayMs } from '../../src/domain/recommender/purchases.js';
 import { trainingThread } from '../../src/runtime/training-thread.js';
-import { hasModel, pickProducts } from '../../src/services/pick-products.js';
+import { boughtTogether } from '../../src/services/bought-together.js';
+import { hasModel, modelInUse } from '../../src/services/current-model.js';
+import { pickProducts } from '../../src/services/pick-products.js';
 import { type TrainingProgress, trainRecommender } from '../../src/services/train.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';
@@ -110,7 +113,7 @@ onEachDatabase('picks', (test) => {
         { stage: 'evaluate' },
         { stage: 'fit' },
       ]);
-      const newest = await deps().models.newest('item-knn');
+      const newest = await deps().models.newest('picks');
       expect(newest).toEqual({
         id: expect.any(Number),
         version: 1,
@@ -216,5 +219,147 @@ onEachDatabase('picks', (test) => {
       expect(picks.get(7_777)?.[0]?.productId).toBe(20);
       expect(await pickProducts(deps(), input)).toEqual(picks);
     });
+  });
+
+  describe('of each kind of model', () => {
+    it.each(['item-knn', 'rp3beta', 'ease', 'hybrid'] as const)(
+      '%s gives what goes with what was bought, and says so',
+      async (model) => {
+        await trainRecommender(deps(), { asOf, parameters: { shrink: 1 }, model });
+        expect(await modelInUse(deps())).toEqual({ model, version: 1, trainedAt: asOf });
+        const picks = await picksOf(108, { count: 2 });
+        expect(picks.map(({ productId }) => productId)).toEqual([2, 3]);
+        const reason = { kind: 'bought', productId: 1, productName: 'Product 1' };
+        expect(picks.map((pick) => pick.reason)).toEqual([reason, reason]);
+        expect(logged).toEqual([]);
+      },
+    );
+
+    it('hybrid knows a customer who was away for twenty years', async () => {
+      await trainRecommender(deps(), { asOf, parameters: { shrink: 1 }, model: 'hybrid' });
+      const later = asOf + 20 * 365 * dayMs;
+      expect(await picksOf(108, { count: 2, asOf: later })).toEqual(
+        await picksOf(108, { count: 2 }),
+      );
+    });
+
+    it('recent-popularity gives everybody what sells', async () => {
+      await trainRecommender(deps(), { asOf, model: 'recent-popularity' });
+      const picks = await picksOf(108, { count: 1 });
+      expect(picks).toMatchObject([{ productId: 20, reason: { kind: 'popular' } }]);
+    });
+
+    it('a model that an earlier Hawker kept under its own kind still serves', async () => {
+      await train();
+      await test.database().write(2, async ({ models }) => {
+        await models.modelSnapshot.updateMany({ data: { kind: 'item-knn', metrics: '{}' } });
+      });
+      expect(await modelInUse(deps())).toMatchObject({ model: 'item-knn', version: 1 });
+      expect(await productsOf(108, { count: 1 })).toEqual([2]);
+    });
+  });
+
+  describe('by a marketer’s rules', () => {
+    const rules: PickRules = {
+      diversity: 0,
+      mostPerCategory: null,
+      boost: { margin: 0, stock: 0 },
+      coolDownMs: null,
+      never: [],
+    };
+    const delivery = (customerId: number, productId: number, dueDay: number) => ({
+      purpose: 'campaign',
+      dedupeKey: `${customerId}-${productId}-${dueDay}`,
+      customerId,
+      channelAccount: 'console',
+      locale: 'en',
+      picks: JSON.stringify([{ productId, sku: `sku-${productId}`, score: 1, reason: {} }]),
+      dueAt: BigInt(dueDay * dayMs),
+      deadlineAt: BigInt((dueDay + 1) * dayMs),
+      createdAt: 0n,
+    });
+
+    beforeEach(async () => {
+      await test.database().write(2, async ({ models }) => {
+        await models.delivery.deleteMany();
+        const named = (ids: number[], category: string) =>
+          models.product.updateMany({
+            where: { id: { in: ids } },
+            // The shelf is read again once a product has changed.
+            data: { category, updatedAt: BigInt(Date.now()) },
+          });
+        await named([1, 2, 3], 'Tents');
+        await named([11, 12, 13], 'Cakes');
+      });
+      await train();
+    });
+
+    it('hold no more of a category than asked', async () => {
+      const limited = { ...rules, mostPerCategory: 1 };
+      expect(await productsOf(108, { count: 3, rules: limited })).toEqual([2, 20, 12]);
+    });
+
+    it('leave out what a message showed of late, or is about to, but not what never left', async () => {
+      await test.database().write(2, async ({ models }) => {
+        await models.delivery.createMany({
+          data: [
+            { ...delivery(108, 2, today - 40), state: 'sent', sentAt: BigInt((today - 5) * dayMs) },
+            { ...delivery(108, 3, today - 2), state: 'expired' },
+            { ...delivery(108, 20, today - 31), state: 'sent', sentAt: null },
+            { ...delivery(108, 12, today), state: 'planned' },
+            { ...delivery(109, 3, today), state: 'planned' },
+          ],
+        });
+      });
+      const cooled = { ...rules, coolDownMs: 30 * dayMs };
+      expect(await productsOf(108, { count: 4, rules: cooled })).toEqual([3, 20, 11, 13]);
+      expect(await productsOf(108, { count: 4, rules })).toEqual([2, 3, 20, 12]);
+    });
+
+    it('count what was shown to a person under another id before they were merged', async () => {
+      await writeFixture(test.database(), {
+        ...shop,
+        customers: [...shop.customers, { id: 200, mergedInto: 108 }],
+      });
+      await test.database().write(2, async ({ models }) => {
+        await models.delivery.create({ data: delivery(200, 2, today) });
+      });
+      const cooled = { ...rules, coolDownMs: dayMs };
+      expect(await productsOf(108, { count: 1, rules: cooled })).toEqual([3]);
+    });
+
+    it('keep a category from who is not an exception, each customer by their own facts', async () => {
+      await test.database().write(2, async ({ models }) => {
+        await models.customer.update({
+          where: { id: 101 },
+          data: { attributes: '{"age_18":"yes"}' },
+        });
+      });
+      const never = [
+        {
+          category: 'cakes',
+          unless: { kind: 'attribute', name: 'age_18', value: 'yes' },
+        } as const,
+      ];
+      const input = { customerIds: [101, 102, 109], count: 9, asOf, rules: { ...rules, never } };
+      const picks = await pickProducts(deps(), input);
+      const ids = (customer: number) => picks.get(customer)?.map(({ productId }) => productId);
+      expect(ids(101)).toEqual([20, 12, 11, 13]);
+      expect(ids(102)).toEqual([20]);
+      expect(ids(109)).toEqual([20, 1, 2, 3]);
+    });
+  });
+
+  it('tell what is bought together with a product, with how sure that is', async () => {
+    const found = await boughtTogether(deps(), { productId: 1, count: 5, asOf });
+    // Four baskets of tents, all with 1, 2 and 3; 108 has 1 alone; 3 cake baskets and 109's two.
+    expect(found).toMatchObject({ baskets: 4 + 3 + 1 + 2, basketsWith: 5 });
+    expect(found.rules.map(({ sku, support }) => [sku, support])).toEqual([
+      ['sku-2', 4],
+      ['sku-3', 4],
+    ]);
+    expect(found.rules[0]?.confidence).toBeCloseTo(4 / 5, 12);
+    expect(found.rules[0]?.lift).toBeCloseTo(4 / 5 / (4 / 10), 12);
+    expect((await boughtTogether(deps(), { productId: 20, count: 5, asOf })).rules).toEqual([]);
   });
 });

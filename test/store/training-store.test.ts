@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Purchases, Sales } from '../../src/domain/recommender/purchases.js';
+import type { DailyPurchases, Sales } from '../../src/domain/recommender/purchases.js';
 import { recentSales } from '../../src/store/sales-sets.js';
 import { trainingStore } from '../../src/store/training-store.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -46,17 +46,18 @@ onEachDatabase('training store', (test) => {
   });
 
   describe('purchases', () => {
-    it('are sets of existing products with first and last day, merged people as one', async () => {
+    it('are days of existing products, each once, merged people as one', async () => {
       const pages = [];
       for await (const page of trainingStore(test.database()).purchases(asOf)) pages.push(page);
       expect(pages.map(({ customerCount }) => customerCount)).toEqual([3]);
       // Not there: browsing, tomorrow's purchase, a product that is gone, the erased customer.
       expect(pages.flatMap(({ purchases }) => rowsOf(purchases))).toEqual([
-        { customer: 11, product: 1, first: 12, last: 12 },
-        { customer: 11, product: 3, first: 6, last: 10 },
-        { customer: 13, product: 2, first: 20, last: 20 },
-        { customer: 13, product: 3, first: 10, last: 10 },
-        { customer: 13, product: 5, first: 10, last: 10 },
+        { customer: 11, product: 1, day: 12 },
+        { customer: 11, product: 3, day: 6 },
+        { customer: 11, product: 3, day: 10 },
+        { customer: 13, product: 2, day: 20 },
+        { customer: 13, product: 3, day: 10 },
+        { customer: 13, product: 5, day: 10 },
       ]);
     });
   });
@@ -86,15 +87,10 @@ onEachDatabase('training store', (test) => {
   });
 });
 
-function rowsOf({ customers, products, firstDays, lastDays }: Purchases) {
+function rowsOf({ customers, products, days }: DailyPurchases) {
   return [...customers]
-    .map((customer, at) => ({
-      customer,
-      product: products[at] ?? -1,
-      first: firstDays[at],
-      last: lastDays[at],
-    }))
-    .sort((a, b) => a.customer - b.customer || a.product - b.product);
+    .map((customer, at) => ({ customer, product: products[at] ?? -1, day: days[at] ?? -1 }))
+    .sort((a, b) => a.customer - b.customer || a.product - b.product || a.day - b.day);
 }
 
 function totals({ products, days, buyers }: Sales) {

@@ -4,6 +4,7 @@ import { processVariables } from '../../config/environment.js';
 import { loadShop } from '../../config/shop-file.js';
 import type { CliContext } from '../context.js';
 import { print, problemsError } from '../output.js';
+import { pickRulesText } from '../pick-rules-text.js';
 import { checkedFiles, shownFolder } from '../shop-files.js';
 
 const example = `
@@ -31,6 +32,10 @@ export function checkCommand(context: CliContext): Command {
         counted(found.promotions.length, 'promotion'),
       ];
       print(`✓ ${counts.join(', ')}`);
+      for (const { campaign } of found.campaigns) {
+        const picks = pickRulesText(campaign);
+        if (picks.length > 0) print(`  ${campaign.id} picks: ${picks.join('; ')}`);
+      }
       for (const { name, why } of shop.switchedOff ?? [])
         print(`  ${name} is switched off: ${why}`);
     });

@@ -1,36 +1,56 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { App } from '../../app.js';
 import { formatMoney } from '../../domain/money.js';
+import { modelTitles } from '../../domain/recommender/model-card.js';
 import type { Pick } from '../../domain/recommender/pick.js';
 import { reasonText } from '../../domain/recommender/reason-text.js';
 import { UserError } from '../../domain/user-error.js';
-import { hasModel, pickProducts } from '../../services/pick-products.js';
+import { boughtTogether } from '../../services/bought-together.js';
+import { type ModelInUse, modelInUse } from '../../services/current-model.js';
+import { pickProducts } from '../../services/pick-products.js';
 import type { CliContext } from '../context.js';
 import { print, table } from '../output.js';
+import { togetherText } from '../together-text.js';
 
 interface Options {
   readonly count: number;
   readonly json?: boolean;
+  readonly together?: boolean;
 }
 
 export function picksCommand(context: CliContext): Command {
   return new Command('picks')
     .description('the products picked for a customer now, and why')
-    .argument('<customer>', 'the shop’s own id of the customer')
+    .argument('<customer>', 'the shop’s own id of the customer; with --together, a product’s sku')
     .option('--count <n>', 'how many', wholeNumber, 5)
+    .option('--together', 'what is often bought together with a product, instead')
     .option('--json', 'for a machine')
-    .addHelpText('after', '\nExample:\n  hawker picks 12583 --count 3')
-    .action(async (externalId: string, { count, json }: Options) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hawker picks 12583 --count 3\n  hawker picks 22423 --together',
+    )
+    .action(async (externalId: string, { count, json, together }: Options) => {
       const app = await context.app();
+      if (together === true) return printTogether(app, externalId, { count, json });
       const rows = await pricedPicks(app, await customerIdOf(app, externalId), count);
       if (json === true) {
         print(JSON.stringify(rows, null, 2));
         return;
       }
       print(picksText(rows, app.shop.currency));
-      if (!(await hasModel(app)))
-        print('\nNot personal yet: no model has been trained.\n  → hawker train');
+      print(modelText(await modelInUse(app)));
     });
+}
+
+async function printTogether(
+  app: App,
+  sku: string,
+  { count, json }: { readonly count: number; readonly json: boolean | undefined },
+): Promise<void> {
+  const productId = await app.shelves.productId(sku);
+  if (productId === null) throw new UserError(`no product "${sku}"`, { hint: 'say its sku' });
+  const found = await boughtTogether(app, { productId, count, asOf: app.clock.now() });
+  print(json === true ? JSON.stringify(found, null, 2) : togetherText(found));
 }
 
 async function customerIdOf(app: App, externalId: string): Promise<number> {
@@ -69,6 +89,12 @@ function picksText(picks: readonly PricedPick[], currency: string): string {
     reasonText(reason, 'en'),
   ]);
   return table(['sku', 'product', 'price', 'why'], rows);
+}
+
+function modelText(inUse: ModelInUse | null): string {
+  if (inUse === null) return '\nNot personal yet: no model has been trained.\n  → hawker train';
+  const day = new Date(inUse.trainedAt).toISOString().slice(0, 10);
+  return `\nBy ${modelTitles[inUse.model]}, version ${inUse.version}, trained on ${day}.`;
 }
 
 function wholeNumber(text: string): number {

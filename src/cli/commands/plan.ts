@@ -4,7 +4,7 @@ import type { MessageCampaign, PostCampaign } from '../../domain/campaign/campai
 import { publicUrlState } from '../../domain/campaign/public-url.js';
 import { nextOccurrences, type Schedule } from '../../domain/campaign/schedule.js';
 import { bindSegments } from '../../services/bind-segments.js';
-import { hasModel } from '../../services/pick-products.js';
+import { hasModel } from '../../services/current-model.js';
 import { previewPost } from '../../services/preview-post.js';
 import { previewRun } from '../../services/preview-run.js';
 import type { CliContext } from '../context.js';

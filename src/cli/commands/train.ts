@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { type PickModelName, pickModelNames } from '../../domain/recommender/pick-learners.js';
 import { fitOutlooks } from '../../services/refresh-outlooks.js';
 import { type TrainingProgress, trainRecommender } from '../../services/train.js';
 import type { CliContext } from '../context.js';
@@ -10,14 +11,21 @@ import { print, progress } from '../output.js';
 export function trainCommand(context: CliContext): Command {
   return new Command('train')
     .description('learn from all purchases what to pick for whom, and when customers buy again')
+    .addOption(
+      new Option(
+        '--model <name>',
+        'this one, instead of the one that serves the shop best',
+      ).choices(pickModelNames),
+    )
     .option('--json', 'the model card for a machine')
-    .addHelpText('after', '\nExample:\n  hawker train')
-    .action(async (options: { json?: boolean }) => {
+    .addHelpText('after', '\nExamples:\n  hawker train\n  hawker train --model item-knn')
+    .action(async (options: { json?: boolean; model?: PickModelName }) => {
       const app = await context.app();
       const steps = trainingSteps();
       const asOf = app.clock.now();
       const { version, card, sizeBytes } = await trainRecommender(app, {
         asOf,
+        model: options.model,
         onProgress: steps.next,
       });
       steps.end();
@@ -37,7 +45,8 @@ const nothingYet =
 
 const labels: Record<TrainingProgress['stage'], string> = {
   read: 'read purchases',
-  evaluate: 'judge the method on the last part of the time',
+  choose: 'compare models on a part of the past',
+  evaluate: 'judge on the last part of the time',
   fit: 'learn from everything',
 };
 

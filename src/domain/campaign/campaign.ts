@@ -1,4 +1,5 @@
 import type { InteractionKind } from '../behaviour/interaction-kind.js';
+import type { PickRules } from '../recommender/pick-rules.js';
 import type { BrakeBands } from './error-brake.js';
 import type { MessageTemplate } from './message-template.js';
 import type { Schedule } from './schedule.js';
@@ -15,13 +16,20 @@ interface Audience {
   readonly holdoutShare: number;
 }
 
+/** Products for each customer. */
+export interface CampaignPicks {
+  readonly count: number;
+  /** Absent: as the model has them. */
+  readonly rules?: PickRules;
+}
+
 interface CampaignBase {
   readonly id: string;
   readonly name: string;
   readonly schedule: Schedule;
   /** From the run's time on; what is not sent by then expires. */
   readonly sendWithinMs: number;
-  readonly picks: { readonly count: number } | null;
+  readonly picks: CampaignPicks | null;
   /** By locale; the shop's default locale is among them. */
   readonly message: Readonly<Record<string, MessageTemplate>>;
   /** What becomes of a message of which nobody knows whether it arrived. */

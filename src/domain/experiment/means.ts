@@ -25,6 +25,22 @@ export function meanDifferenceInterval(treated: Sample, control: Sample): Interv
   return { low: difference - z95 * error, high: difference + z95 * error };
 }
 
+/** 95 % interval of the mean of one value for each person, normal approximation; null with fewer than two. */
+export function meanInterval(sample: Sample): Interval | null {
+  if (sample.people < 2) return null;
+  const error = Math.sqrt(variance(sample) / sample.people);
+  return { low: meanOf(sample) - z95 * error, high: meanOf(sample) + z95 * error };
+}
+
+export function sampleOf(values: Float64Array): Sample {
+  let [sum, sumOfSquares] = [0, 0];
+  for (const value of values) {
+    sum += value;
+    sumOfSquares += value * value;
+  }
+  return { people: values.length, sum, sumOfSquares };
+}
+
 function variance({ people, sum, sumOfSquares }: Sample): number {
   return Math.max(0, (sumOfSquares - (sum * sum) / people) / (people - 1));
 }

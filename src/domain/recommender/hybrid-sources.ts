@@ -110,7 +110,14 @@ function addOwn(
 }
 
 /** In place; all 0 where all are equal. */
-function standardised(values: Float64Array): Float64Array {
+export function standardised(values: Float64Array): Float64Array {
+  const { mean, scale } = standardisation(values);
+  for (let at = 0; at < values.length; at++) values[at] = ((values[at] as number) - mean) * scale;
+  return values;
+}
+
+/** A value's z-score is (value − mean) × scale; the scale is 0 where all are equal. */
+export function standardisation(values: Float64Array): { mean: number; scale: number } {
   let [sum, squares] = [0, 0];
   for (const value of values) {
     sum += value;
@@ -118,7 +125,5 @@ function standardised(values: Float64Array): Float64Array {
   }
   const mean = sum / values.length;
   const deviation = Math.sqrt(Math.max(0, squares / values.length - mean * mean));
-  const scale = deviation > 1e-9 ? 1 / deviation : 0;
-  for (let at = 0; at < values.length; at++) values[at] = ((values[at] as number) - mean) * scale;
-  return values;
+  return { mean, scale: deviation > 1e-9 ? 1 / deviation : 0 };
 }

@@ -21,6 +21,10 @@ export interface HybridParameters {
   readonly lambda: number | null;
   /** Days after which a purchase counts half there; null: chosen on the validation split. */
   readonly halfLifeDays: number | null;
+  /** Chosen before, on an earlier past: nothing is tried. */
+  readonly settings?: EaseSettings | undefined;
+  /** Only lists of what is new are wanted: the weights for buying again stay a guess, and learning takes half as long. */
+  readonly discoverOnly?: boolean;
   /** More than the matrix, where it is known: times, texts, how often. */
   readonly history?: History;
   /** Absent: this thread alone. */
@@ -51,7 +55,7 @@ export const hybrid: Recommender<HybridParameters, HybridModel> = {
   fit(matrix, parameters) {
     const { crew, history = historyOfSet(matrix) } = parameters;
     const split = splitHistory(history);
-    const settings = split ? chosenSettings(split, parameters) : usualSettings(parameters);
+    const settings = parameters.settings ?? settingsFor(split, parameters);
     const learnt = split && fitSources(split.past, settings, crew);
     const learn = (keepSeen: boolean, start: BlendWeights) =>
       split && learnt ? learnWeights(split, learnt, keepSeen, start) : start;
@@ -60,7 +64,7 @@ export const hybrid: Recommender<HybridParameters, HybridModel> = {
       sources: fitSources(history, settings, crew),
       settings,
       discover: learn(false, firstDiscover),
-      again: learn(true, firstAgain),
+      again: parameters.discoverOnly ? firstAgain : learn(true, firstAgain),
     };
   },
   recommend(model, customers, wanted) {
@@ -78,6 +82,10 @@ export const hybrid: Recommender<HybridParameters, HybridModel> = {
     });
   },
 };
+
+function settingsFor(split: ValidationSplit | null, parameters: HybridParameters): EaseSettings {
+  return split ? chosenSettings(split, parameters) : usualSettings(parameters);
+}
 
 // A guess before anything is learnt, and what stays if nothing can be. To discover, what is owned is barred and says nothing.
 const firstDiscover: BlendWeights = {

@@ -36,26 +36,6 @@ export const itemKnn: Recommender<ItemKnnParameters, ItemKnnModel> = {
     recommendBySimilarity(model.similarities, customers, wanted),
 };
 
-/**
- * Which of `bought` speaks loudest for `item`; -1 if none does. Ties go to the lower index.
- *
- * @param bought item indices, ascending
- */
-export function strongestReason(model: ItemKnnModel, bought: Int32Array, item: number): number {
-  const { starts, columns, weights } = model.similarities;
-  let best = -1;
-  let bestSimilarity = 0;
-  for (const source of bought) {
-    const at = find(columns, item, starts[source] as number, starts[source + 1] as number);
-    const similarity = at < 0 ? 0 : (weights?.[at] ?? 1);
-    if (similarity > bestSimilarity) {
-      best = source;
-      bestSimilarity = similarity;
-    }
-  }
-  return best;
-}
-
 function fit(matrix: SparseMatrix, parameters: ItemKnnParameters): ItemKnnModel {
   const { k, shrink, similarity = 'cosine', weighting = 'none' } = parameters;
   const itemCount = matrix.columnCount;
@@ -74,16 +54,4 @@ function fit(matrix: SparseMatrix, parameters: ItemKnnParameters): ItemKnnModel 
     });
   }
   return { itemCount, similarities: kept.byNeighbour() };
-}
-
-/** @returns where `wanted` stands in the ascending values[from, to), or -1 */
-function find(values: Int32Array, wanted: number, from: number, to: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] as number) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low < to && values[low] === wanted ? low : -1;
 }

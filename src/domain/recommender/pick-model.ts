@@ -1,20 +1,21 @@
-import { type ItemKnnModel, itemKnn, strongestReason } from './item-knn.js';
+import { nothingSimilar, type PickModelName } from './pick-learners.js';
+import { type PickScorer, rankPicks } from './pick-scorer.js';
 import { popularity, popularityOf } from './popularity.js';
-import type { Wanted } from './recommender.js';
-import { rowOf, type SparseMatrix } from './sparse-matrix.js';
+import type { Ranking, Wanted } from './recommender.js';
+import type { SparseMatrix } from './sparse-matrix.js';
 
-/** What `hawker train` leaves: similar products, and what sells now for those it knows too little about. */
-export interface PickModel {
+/** What `hawker train` leaves: what goes with what, and what sells now for those it knows too little about. */
+export interface PickModel extends PickScorer {
+  readonly name: PickModelName;
   /** Ascending; a product's place is its item index. */
   readonly productIds: Int32Array;
-  readonly knn: ItemKnnModel;
   /** Recent sales of each item, decayed; 0 for none. */
   readonly popularity: Float32Array;
 }
 
 export interface Choice {
   readonly item: number;
-  /** Summed similarity to what the customer bought; 0 for a popular product, which no purchase speaks for. */
+  /** How strongly the model is for it, by the model's own measure; 0 for what only fills up. */
   readonly score: number;
   /** The bought item that speaks loudest for it; -1 for a popular product. */
   readonly becauseOf: number;
@@ -22,34 +23,31 @@ export interface Choice {
 
 /** A model that has learnt nothing but what sells. */
 export function popularityOnly(productIds: Int32Array, scores: Float32Array): PickModel {
-  const itemCount = productIds.length;
-  const similarities: SparseMatrix = {
-    rowCount: itemCount,
-    columnCount: itemCount,
-    starts: new Int32Array(itemCount + 1),
-    columns: new Int32Array(0),
-    weights: new Float32Array(0),
+  return {
+    name: 'recent-popularity',
+    productIds,
+    similarities: nothingSimilar(productIds.length),
+    blend: null,
+    popularity: scores,
   };
-  return { productIds, knn: { itemCount, similarities }, popularity: scores };
 }
 
 /**
- * Collaborative picks first, then, where they are too few, what is popular.
+ * The model's own picks first, then, where they are too few, what is popular.
  *
- * @param bought customers × items
+ * @param bought customers × items; weighted by age where the model's blend has a half-life
  * @returns one list for each row of `bought`, at most `wanted.count` long, no item twice
  */
 export function choosePicks(model: PickModel, bought: SparseMatrix, wanted: Wanted): Choice[][] {
-  const similar = itemKnn.recommend(model.knn, bought, wanted);
+  const ranked = rankPicks(model, bought, wanted);
   const popular = popularityOf(Float64Array.from(model.popularity));
-  // As many as could be needed when every collaborative pick is popular too.
+  // As many as could be needed when every pick of the model's own is popular too.
   const fill = popularity.recommend(popular, bought, { ...wanted, count: 2 * wanted.count });
   return Array.from({ length: bought.rowCount }, (_, row) => {
-    const own = rowOf(bought, row);
-    const choices = listOf(similar, row).map(({ item, score }) => ({
+    const choices = listOf(ranked, row).map(({ item, score, at }) => ({
       item,
       score,
-      becauseOf: strongestReason(model.knn, own, item),
+      becauseOf: ranked.becauseOf[at] as number,
     }));
     const chosen = new Set(choices.map(({ item }) => item));
     const rest = listOf(fill, row).filter(({ item }) => !chosen.has(item));
@@ -58,13 +56,12 @@ export function choosePicks(model: PickModel, bought: SparseMatrix, wanted: Want
   });
 }
 
-function listOf(
-  ranking: { readonly count: number; readonly items: Int32Array; readonly scores: Float32Array },
-  row: number,
-): { item: number; score: number }[] {
+function listOf(ranking: Ranking, row: number): { item: number; score: number; at: number }[] {
   const start = row * ranking.count;
-  const items = [...ranking.items.subarray(start, start + ranking.count)];
-  return items
-    .map((item, place) => ({ item, score: ranking.scores[start + place] as number }))
+  return [...ranking.items.subarray(start, start + ranking.count)]
+    .map((item, place) => {
+      const at = start + place;
+      return { item, score: ranking.scores[at] as number, at };
+    })
     .filter(({ item }) => item >= 0);
 }

@@ -9,6 +9,14 @@ export interface Purchases {
   readonly lastDays: Int32Array;
 }
 
+/** Who bought what on which day, each (customer, product, day) once, as parallel arrays of ids and days. */
+export interface DailyPurchases {
+  readonly customers: Int32Array;
+  readonly products: Int32Array;
+  /** Days since 1970-01-01 UTC. */
+  readonly days: Int32Array;
+}
+
 /** Units of interest sold by product and day, guests' orders included; an entry may repeat. */
 export interface Sales {
   readonly products: Int32Array;
@@ -43,14 +51,36 @@ export function indexOfId(ids: Int32Array, id: number): number {
  * and those that `keep` refuses, are left out.
  */
 export function purchaseMatrix(
-  purchases: Purchases,
+  purchases: Pick<Purchases, 'customers' | 'products'>,
   customerIds: Int32Array,
   productIds: Int32Array,
   keep: (entry: number) => boolean = () => true,
 ): SparseMatrix {
+  const { rows, columns } = knownEntries(purchases, { customerIds, productIds }, keep);
+  const shape = { rowCount: customerIds.length, columnCount: productIds.length };
+  return sparseMatrix({ rows, columns }, shape);
+}
+
+/** The same with a weight for each entry; those of a repeated (customer, product) add up. */
+export function weightedPurchases(
+  purchases: Pick<Purchases, 'customers' | 'products'>,
+  ids: { readonly customerIds: Int32Array; readonly productIds: Int32Array },
+  weightOf: (entry: number) => number,
+): SparseMatrix {
+  const { rows, columns, entries } = knownEntries(purchases, ids, () => true);
+  const shape = { rowCount: ids.customerIds.length, columnCount: ids.productIds.length };
+  return sparseMatrix({ rows, columns, weights: Float32Array.from(entries, weightOf) }, shape);
+}
+
+function knownEntries(
+  purchases: Pick<Purchases, 'customers' | 'products'>,
+  { customerIds, productIds }: { customerIds: Int32Array; productIds: Int32Array },
+  keep: (entry: number) => boolean,
+) {
   const size = purchases.customers.length;
   const rows = new Int32Array(size);
   const columns = new Int32Array(size);
+  const entries = new Int32Array(size);
   let kept = 0;
   for (let entry = 0; entry < size; entry++) {
     if (!keep(entry)) continue;
@@ -58,10 +88,11 @@ export function purchaseMatrix(
     const column = indexOfId(productIds, purchases.products[entry] as number);
     if (row < 0 || column < 0) continue;
     rows[kept] = row;
-    columns[kept++] = column;
+    columns[kept] = column;
+    entries[kept++] = entry;
   }
-  const shape = { rowCount: customerIds.length, columnCount: productIds.length };
-  return sparseMatrix({ rows: rows.subarray(0, kept), columns: columns.subarray(0, kept) }, shape);
+  const upTo = (values: Int32Array) => values.subarray(0, kept);
+  return { rows: upTo(rows), columns: upTo(columns), entries: upTo(entries) };
 }
 
 export function concat(lists: readonly Int32Array[]): Int32Array {

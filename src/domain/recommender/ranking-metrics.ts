@@ -46,6 +46,35 @@ export function rankingMetrics(ranking: Ranking, test: SparseMatrix, k: number):
   return meansOf(sums, k);
 }
 
+/** What each customer with at least one test item adds to the means, in the order of rows. */
+export interface CustomerFigures {
+  readonly ndcg: Float64Array;
+  readonly recall: Float64Array;
+  /** 1 with at least one hit, else 0. */
+  readonly hit: Float64Array;
+}
+
+/** The same figures before they are averaged, for intervals and paired differences. */
+export function customerFigures(ranking: Ranking, test: SparseMatrix, k: number): CustomerFigures {
+  const rows = Int32Array.from(Array(test.rowCount).keys()).filter(
+    (row) => rowOf(test, row).length > 0,
+  );
+  const figures = { ndcg: emptyAs(rows), recall: emptyAs(rows), hit: emptyAs(rows) };
+  rows.forEach((row, at) => {
+    const own = { ...nothing };
+    const start = row * ranking.count;
+    addCustomer(own, ranking.items.subarray(start, start + k), rowOf(test, row));
+    figures.ndcg[at] = own.ndcg;
+    figures.recall[at] = own.recall;
+    figures.hit[at] = own.hitRate;
+  });
+  return figures;
+}
+
+function emptyAs({ length }: Int32Array): Float64Array {
+  return new Float64Array(length);
+}
+
 const nothing = {
   customers: 0,
   ndcg: 0,

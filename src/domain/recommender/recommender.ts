@@ -7,7 +7,7 @@ import type { SparseMatrix } from './sparse-matrix.js';
  * test/contract/recommender.ts is the suite that each one runs.
  */
 export interface Recommender<Parameters, Model> {
-  /** The name in `hawker evaluate --model` and in model_snapshot.kind. */
+  /** The name in `hawker evaluate --model`. */
   readonly kind: string;
   /** @param matrix customers × items; the same matrix and parameters give the same model */
   fit(matrix: SparseMatrix, parameters: Parameters): Model;

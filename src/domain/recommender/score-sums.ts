@@ -71,7 +71,8 @@ export class ScoreSums {
   #offer(item: number, best: TopList, candidates: Uint8Array | undefined): void {
     const score = this.#scores[item] as number;
     if (score === 0) return;
-    if (!candidates || candidates[item] === 1) best.offer(score, item);
+    // A weight may be below 0 (EASE's): what speaks against an item more than for it picks nothing.
+    if (score > 0 && (!candidates || candidates[item] === 1)) best.offer(score, item);
     this.#scores[item] = 0;
   }
 }

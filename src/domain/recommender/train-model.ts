@@ -1,19 +1,24 @@
-import { itemKnn } from './item-knn.js';
-import type { Evaluation, Figures, ModelCard, TrainingParameters } from './model-card.js';
+import { type Chosen, chooseModel } from './choose-model.js';
+import type { Crew } from './crew.js';
+import type { EaseSettings } from './hybrid-sources.js';
+import { figuresOf } from './judge-picks.js';
+import { type JudgedSplit, judgeSplit, soldItems } from './judge-split.js';
+import type { Evaluation, ModelCard, TrainingParameters } from './model-card.js';
+import { type Learnt, learnPicks, type PickModelName } from './pick-learners.js';
 import type { PickModel } from './pick-model.js';
-import { decayedSales, popularity, popularityOf } from './popularity.js';
-import { distinctIds, indexOfId, type Purchases, purchaseMatrix, type Sales } from './purchases.js';
-import { rankingMetrics } from './ranking-metrics.js';
-import type { Ranking } from './recommender.js';
-import { columnCounts, type SparseMatrix } from './sparse-matrix.js';
-import { type TimeSplit, timeSplit } from './time-split.js';
+import { decayedSales } from './popularity.js';
+import { type DailyPurchases, distinctIds, type Sales } from './purchases.js';
+import { columnCounts } from './sparse-matrix.js';
+import { historyOfPurchases, type TimeSplit, timeSplit } from './time-split.js';
 
 export interface TrainingInput {
-  readonly purchases: Purchases;
+  readonly purchases: DailyPurchases;
   readonly sales: Sales;
   /** Sales are aged against this day; days since 1970-01-01 UTC. */
   readonly asOfDay: number;
   readonly parameters: TrainingParameters;
+  /** Null: the one that serves this shop best. */
+  readonly model: PickModelName | null;
 }
 
 export interface TrainedModel {
@@ -21,7 +26,15 @@ export interface TrainedModel {
   readonly card: ModelCard;
 }
 
-export type TrainingStage = 'evaluate' | 'fit';
+export type TrainingStage = 'choose' | 'evaluate' | 'fit';
+
+export interface TrainingAids {
+  /** A clock for the card's seconds. */
+  readonly nowMs: () => number;
+  readonly onStage: (stage: TrainingStage) => void;
+  /** Absent: this thread alone. */
+  readonly crew?: Crew;
+}
 
 /**
  * k and shrink as published for a gift shop's purchases. Half-lives of 7, 14 and 20 days differed by less than .004
@@ -34,92 +47,76 @@ export const defaultParameters: TrainingParameters = {
   testShare: 0.1,
 };
 
-/**
- * Judges the method on a time split, then learns from everything.
- *
- * @param nowMs a clock for the card's seconds
- */
-export function trainModel(
-  input: TrainingInput,
-  nowMs: () => number,
-  onStage: (stage: TrainingStage) => void,
-): TrainedModel {
+/** Chooses a model on a time split, judges it on a later one, then learns it from everything. */
+export function trainModel(input: TrainingInput, aids: TrainingAids): TrainedModel {
+  const { nowMs, onStage } = aids;
   const startedAt = nowMs();
-  onStage('evaluate');
   const split = timeSplit(input.purchases, input.parameters.testShare);
-  const evaluation = split && evaluate(split, input);
+  const chosen = chosenOf(input, split, aids);
+  const chosenAt = nowMs();
+  onStage('evaluate');
+  const judging = { ...input, crew: aids.crew, settled: chosen.settled };
+  const judged = split && judgeSplit(split, chosen.compared, judging);
+  const evaluation = split && judged && evaluationOf(split, judged);
   const evaluatedAt = nowMs();
   onStage('fit');
-  const { model, matrix } = fitAll(input);
+  const { model, modelParameters, data } = fitAll(input, chosen.model, {
+    crew: aids.crew,
+    settled: judged?.settled ?? chosen.settled,
+  });
   const seconds = {
-    evaluate: (evaluatedAt - startedAt) / 1_000,
+    choose: (chosenAt - startedAt) / 1_000,
+    evaluate: (evaluatedAt - chosenAt) / 1_000,
     fit: (nowMs() - evaluatedAt) / 1_000,
   };
-  const card = {
-    data: factsOf(input.purchases, matrix),
-    parameters: input.parameters,
-    evaluation,
-    seconds,
-  };
-  return { model, card };
+  const { asOfDay, parameters } = input;
+  const { choice } = chosen;
+  const about = { model: chosen.model, modelParameters, choice, data, asOfDay, parameters };
+  return { model, card: { ...about, evaluation, seconds } };
 }
 
-function fitAll(input: TrainingInput): { model: PickModel; matrix: SparseMatrix } {
+function chosenOf(input: TrainingInput, split: TimeSplit | null, aids: TrainingAids): Chosen {
+  const { model, purchases } = input;
+  if (model !== null) return { model, choice: { kind: 'asked-for' }, compared: [model] };
+  const onCompare = () => aids.onStage('choose');
+  return chooseModel(purchases, split, { ...input, crew: aids.crew, onCompare });
+}
+
+function fitAll(
+  input: TrainingInput,
+  name: PickModelName,
+  how: { readonly crew: Crew | undefined; readonly settled: EaseSettings | undefined },
+) {
   const { purchases, sales, asOfDay, parameters } = input;
   const productIds = distinctIds(purchases.products, sales.products);
-  const matrix = purchaseMatrix(purchases, distinctIds(purchases.customers), productIds);
+  const history = historyOfPurchases(purchases, distinctIds(purchases.customers), productIds);
   const { halfLifeDays } = parameters;
   const sold = soldItems(sales, productIds);
   const recent = decayedSales(sold, productIds.length, { asOfDay, halfLifeDays });
-  const knn = itemKnn.fit(matrix, parameters);
-  return { model: { productIds, knn, popularity: Float32Array.from(recent) }, matrix };
-}
-
-function evaluate(split: TimeSplit, { sales, parameters }: TrainingInput): Evaluation {
-  const { train, test, productIds, testFromDay } = split;
-  const past = soldItems(sales, productIds);
-  // As it would have been known on the last day before the test.
-  const asOfDay = testFromDay - 1;
-  const recent = decayedSales(past, productIds.length, { ...parameters, asOfDay });
-  const wanted = { count: 20, exclude: train };
-  const lists = {
-    'item-knn': itemKnn.recommend(itemKnn.fit(train, parameters), train, wanted),
-    'recent-popularity': popularity.recommend(popularityOf(recent), train, wanted),
-    popularity: popularity.recommend(popularity.fit(train, {}), train, wanted),
-  } satisfies Record<Figures['model'], Ranking>;
-  const models = Object.keys(lists) as Figures['model'][];
-  return {
-    testFromDay,
-    customers: rankingMetrics(lists.popularity, test, 10).customers,
-    testPairs: test.columns.length,
-    figures: models.map((model) => figuresOf(model, lists[model], test)),
-  };
-}
-
-function figuresOf(model: Figures['model'], ranking: Ranking, test: SparseMatrix): Figures {
-  const at10 = rankingMetrics(ranking, test, 10);
-  const at20 = rankingMetrics(ranking, test, 20);
-  return { model, ndcgAt10: at10.ndcg, recallAt20: at20.recall, hitRateAt10: at10.hitRate };
-}
-
-/** Sales of products that are not in `productIds` are left out. */
-function soldItems(sales: Sales, productIds: Int32Array) {
-  const items = sales.products.map((product) => indexOfId(productIds, product));
-  const known = (_: number, entry: number) => (items[entry] as number) >= 0;
-  return {
-    items: items.filter(known),
-    days: sales.days.filter(known),
-    counts: sales.buyers.filter(known),
-  };
-}
-
-function factsOf({ firstDays, lastDays }: Purchases, matrix: SparseMatrix): ModelCard['data'] {
-  const isEmpty = firstDays.length === 0;
-  return {
+  const learnt: Learnt = learnPicks(name, { history, parameters, ...how });
+  const model = { name, productIds, ...learnt.scorer, popularity: Float32Array.from(recent) };
+  const { matrix } = history;
+  const days = purchases.days;
+  const isEmpty = days.length === 0;
+  const data = {
     customers: matrix.rowCount,
     products: columnCounts(matrix).filter((count) => count > 0).length,
     pairs: matrix.columns.length,
-    firstDay: isEmpty ? null : firstDays.reduce((least, day) => Math.min(least, day)),
-    lastDay: isEmpty ? null : lastDays.reduce((most, day) => Math.max(most, day)),
+    firstDay: isEmpty ? null : days.reduce((least, day) => Math.min(least, day)),
+    lastDay: isEmpty ? null : days.reduce((most, day) => Math.max(most, day)),
+  };
+  return { model, modelParameters: learnt.parameters, data };
+}
+
+function evaluationOf(split: TimeSplit, { fresh, again }: JudgedSplit): Evaluation {
+  return {
+    testFromDay: split.testFromDay,
+    customers: fresh[0]?.ndcgs.length ?? 0,
+    testPairs: split.fresh.columns.length,
+    figures: fresh.map(figuresOf),
+    again:
+      again.length === 0
+        ? null
+        : { customers: again[0]?.ndcgs.length ?? 0, figures: again.map(figuresOf) },
   };
 }

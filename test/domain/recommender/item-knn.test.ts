@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemKnn, strongestReason } from '../../../src/domain/recommender/item-knn.js';
+import { itemKnn } from '../../../src/domain/recommender/item-knn.js';
 import { rowOf, type SparseMatrix } from '../../../src/domain/recommender/sparse-matrix.js';
 import { listsOf, matrixOf, recommenderContract } from '../../contract/recommender.js';
 
@@ -151,23 +151,5 @@ describe('recommendations', () => {
       for (const { source, s } of oracle[target] ?? [])
         expect(similarity(similarities, source, target)).toBeCloseTo(s, 6);
     }
-  });
-});
-
-describe('strongestReason', () => {
-  const model = itemKnn.fit(matrixOf([[0, 2], [0, 2], [1, 2], [0], [1, 3]], 5), {
-    k: 5,
-    shrink: 0,
-  });
-
-  it('is the bought item of the largest similarity', () => {
-    // s(0,2) = 2/√9, s(1,2) = 1/√6
-    expect(strongestReason(model, Int32Array.of(0, 1), 2)).toBe(0);
-    expect(strongestReason(model, Int32Array.of(1), 2)).toBe(1);
-  });
-
-  it('is -1 where nothing bought speaks for the item', () => {
-    expect(strongestReason(model, Int32Array.of(0), 3)).toBe(-1);
-    expect(strongestReason(model, Int32Array.of(), 2)).toBe(-1);
   });
 });

@@ -6,15 +6,20 @@ import {
   encodeModel,
   ModelBytesError,
 } from '../../../src/domain/recommender/model-bytes.js';
+import type { PickModel } from '../../../src/domain/recommender/pick-model.js';
 import { smallShop } from '../../contract/recommender.js';
 
-function smallModel() {
+function smallModel(): PickModel {
   return {
+    name: 'item-knn',
     productIds: Int32Array.of(3, 8, 9, 40, 41, 70_000),
-    knn: itemKnn.fit(smallShop(), { k: 3, shrink: 1 }),
+    similarities: itemKnn.fit(smallShop(), { k: 3, shrink: 1 }).similarities,
+    blend: null,
     popularity: Float32Array.of(0.5, 3, 2, 0, 1, 0.25),
   };
 }
+
+const shelf = Float32Array.of(0.5, -3, Number.NaN, 0, 1, 0.25);
 
 it('computes the check value of CRC-32', () => {
   expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
@@ -23,6 +28,17 @@ it('computes the check value of CRC-32', () => {
 describe('encodeModel', () => {
   it('gives back what was stored', () => {
     const model = smallModel();
+    expect(decodeModel(encodeModel(model))).toEqual(model);
+  });
+
+  it.each([
+    { name: 'rp3beta', blend: null },
+    { name: 'ease', blend: null },
+    { name: 'hybrid', blend: { weight: 0.7, halfLifeDays: 90, shelf } },
+    { name: 'hybrid', blend: { weight: 0.7, halfLifeDays: null, shelf } },
+    { name: 'recent-popularity', blend: null },
+  ] as const)('keeps that it is $name, with its blend', (kind) => {
+    const model = { ...smallModel(), ...kind };
     expect(decodeModel(encodeModel(model))).toEqual(model);
   });
 
@@ -35,7 +51,7 @@ describe('encodeModel', () => {
 
   it('takes 6 bytes for a similarity of a small catalogue', () => {
     const model = smallModel();
-    const similarities = model.knn.similarities.columns.length;
+    const similarities = model.similarities.columns.length;
     expect(encodeModel(model)).toHaveLength(16 + 6 * 12 + 4 + 6 * similarities + 4);
   });
 
@@ -46,12 +62,14 @@ describe('encodeModel', () => {
     const columns = Int32Array.of(69_999);
     const weights = Float32Array.of(0.5);
     const similarities = { rowCount: itemCount, columnCount: itemCount, starts, columns, weights };
-    const model = {
+    const model: PickModel = {
+      name: 'ease',
       productIds: Int32Array.from({ length: itemCount }, (_, i) => i + 1),
-      knn: { itemCount, similarities },
+      similarities,
+      blend: null,
       popularity: new Float32Array(itemCount),
     };
-    expect(decodeModel(encodeModel(model)).knn.similarities.columns).toEqual(columns);
+    expect(decodeModel(encodeModel(model)).similarities.columns).toEqual(columns);
   });
 });
 
@@ -71,7 +89,36 @@ describe('decodeModel', () => {
 
   it('names the version of a later format', () => {
     const bytes = encodeModel(smallModel());
-    bytes[4] = 2;
-    expect(() => decodeModel(bytes)).toThrow('format 2');
+    bytes[4] = 3;
+    expect(() => decodeModel(bytes)).toThrow('format 3');
+  });
+
+  it('reads what an earlier Hawker stored: item-kNN of one similarity', () => {
+    // Version 1 by its own description: two products 5 and 9, popularity 1 and 2, s(0, 1) = 0.5.
+    const body = Uint8Array.of(
+      ...[0x48, 0x57, 0x4b, 0x4d, 1, 2, 0, 0],
+      ...[2, 0, 0, 0, 1, 0, 0, 0],
+      ...[5, 0, 0, 0, 9, 0, 0, 0],
+      ...[0, 0, 0x80, 0x3f, 0, 0, 0, 0x40],
+      ...[0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0],
+      ...[1, 0],
+      ...[0, 0, 0, 0x3f],
+    );
+    const bytes = new Uint8Array(body.length + 4);
+    bytes.set(body);
+    new DataView(bytes.buffer).setUint32(body.length, crc32(body), true);
+    expect(decodeModel(bytes)).toEqual({
+      name: 'item-knn',
+      productIds: Int32Array.of(5, 9),
+      similarities: {
+        rowCount: 2,
+        columnCount: 2,
+        starts: Int32Array.of(0, 1, 1),
+        columns: Int32Array.of(1),
+        weights: Float32Array.of(0.5),
+      },
+      blend: null,
+      popularity: Float32Array.of(1, 2),
+    });
   });
 });

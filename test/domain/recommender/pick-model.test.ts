@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { itemKnn } from '../../../src/domain/recommender/item-knn.js';
-import { choosePicks, popularityOnly } from '../../../src/domain/recommender/pick-model.js';
+import {
+  choosePicks,
+  type PickModel,
+  popularityOnly,
+} from '../../../src/domain/recommender/pick-model.js';
 import { matrixOf } from '../../contract/recommender.js';
 
 // Items 0 and 1 go together, 4 sells best, then 3; 5 never sold.
 const shop = matrixOf([[0, 1], [0, 1], [4, 3], [4]], 6);
-const model = {
+const model: PickModel = {
+  name: 'item-knn',
+  blend: null,
   productIds: Int32Array.of(10, 11, 12, 13, 14, 15),
-  knn: itemKnn.fit(shop, { k: 5, shrink: 0 }),
+  similarities: itemKnn.fit(shop, { k: 5, shrink: 0 }).similarities,
   popularity: Float32Array.of(0.1, 0.2, 0.05, 3, 7, 0),
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Purchases } from '../../../src/domain/recommender/purchases.js';
+import type { DailyPurchases } from '../../../src/domain/recommender/purchases.js';
 import { rowOf } from '../../../src/domain/recommender/sparse-matrix.js';
 import { splitAt, timeSplit } from '../../../src/domain/recommender/time-split.js';
 
@@ -10,12 +10,14 @@ interface Bought {
   readonly last?: number;
 }
 
-function purchasesOf(list: readonly Bought[]): Purchases {
+function purchasesOf(bought: readonly Bought[]): DailyPurchases {
+  const list = bought.flatMap(({ first, last, ...pair }) =>
+    [first, ...(last === undefined ? [] : [last])].map((day) => ({ ...pair, day })),
+  );
   return {
     customers: Int32Array.from(list, ({ customer }) => customer),
     products: Int32Array.from(list, ({ product }) => product),
-    firstDays: Int32Array.from(list, ({ first }) => first),
-    lastDays: Int32Array.from(list, ({ first, last }) => last ?? first),
+    days: Int32Array.from(list, ({ day }) => day),
   };
 }
 
@@ -54,14 +56,25 @@ describe('splitAt', () => {
   it('trains on what was bought before, repeats after it changing nothing', () => {
     expect([...(split?.productIds ?? [])]).toEqual([10, 20, 30]);
     // Customers 7 and 9; the purchase of 30 on day 199 is a repeat.
-    expect(split && [...rowOf(split.train, 0)]).toEqual([0, 2]);
-    expect(split && [...rowOf(split.train, 1)]).toEqual([1]);
+    expect(split && [...rowOf(split.past.matrix, 0)]).toEqual([0, 2]);
+    expect(split && [...rowOf(split.past.matrix, 1)]).toEqual([1]);
   });
 
   it('tests on first purchases after it, without unknown customers and products', () => {
-    expect(split?.test.rowCount).toBe(2);
-    expect(split && [...rowOf(split.test, 0)]).toEqual([1]);
-    expect(split && [...rowOf(split.test, 1)]).toEqual([]);
+    expect(split?.fresh.rowCount).toBe(2);
+    expect(split && [...rowOf(split.fresh, 0)]).toEqual([1]);
+    expect(split && [...rowOf(split.fresh, 1)]).toEqual([]);
+  });
+
+  it('tells what was bought again from what is new', () => {
+    expect(split && [...rowOf(split.again, 0)]).toEqual([2]);
+    expect(split && [...rowOf(split.again, 1)]).toEqual([]);
+  });
+
+  it('keeps the days of the past, which older models weigh by', () => {
+    expect(split && [...(split.past.lines.minutes ?? [])]).toEqual(
+      [100, 150, 120].map((day) => day * 1_440),
+    );
   });
 
   it('is null when nobody known bought anything new', () => {

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { chooseModel } from '../../../src/domain/recommender/choose-model.js';
+import { encodeModel } from '../../../src/domain/recommender/model-bytes.js';
+import { timeSplit } from '../../../src/domain/recommender/time-split.js';
+import { defaultParameters, trainModel } from '../../../src/domain/recommender/train-model.js';
+
+interface Bought {
+  readonly customer: number;
+  readonly product: number;
+  readonly day: number;
+}
+
+function shopOf(lines: readonly Bought[]) {
+  const customers = Int32Array.from(lines, ({ customer }) => customer);
+  const products = Int32Array.from(lines, ({ product }) => product);
+  const days = Int32Array.from(lines, ({ day }) => day);
+  const sales = { products, days, buyers: new Int32Array(days.length).fill(1) };
+  return { purchases: { customers, products, days }, sales };
+}
+
+/** Tastes of six products; each customer buys two of theirs early, one in days 80 to 89, one in days 90 to 99. */
+function tastes(people: number) {
+  return shopOf(
+    Array.from({ length: people }, (_, person) => {
+      const [taste, turn] = [person % 3, Math.floor(person / 3) % 6];
+      return [10, 30, 80 + (person % 10), 90 + (person % 10)].map((day, at) => ({
+        customer: 100 + person,
+        product: 1_000 + taste * 6 + ((turn + at) % 6),
+        day,
+      }));
+    }).flat(),
+  );
+}
+
+/** Everybody buys whatever is new that day, after a past without pattern. */
+function fashions(people: number) {
+  return shopOf(
+    Array.from({ length: people }, (_, person) =>
+      [
+        { product: (person * 7) % 40, day: 5 },
+        { product: (person * 11 + 3) % 40, day: 20 },
+        { product: 50, day: 76 + (person % 3) },
+        { product: 51, day: person % 2 === 0 ? 78 : 84 },
+        { product: 52, day: person % 2 === 0 ? 89 : 99 },
+      ].map((line) => ({ customer: 100 + person, ...line })),
+    ).flat(),
+  );
+}
+
+const parameters = { ...defaultParameters, shrink: 1, halfLifeDays: 3 };
+
+function choose({ purchases, sales }: ReturnType<typeof shopOf>) {
+  const stages: string[] = [];
+  const input = { sales, parameters, onCompare: () => void stages.push('compared') };
+  return { ...chooseModel(purchases, timeSplit(purchases, 0.1), input), stages };
+}
+
+describe('chooseModel', () => {
+  it('takes a personal model where tastes tell what comes, and says by how much it leads', () => {
+    const { model, choice, compared, stages } = choose(tastes(90));
+    expect(stages).toEqual(['compared']);
+    expect(compared).toEqual(['item-knn', 'rp3beta', 'ease', 'hybrid']);
+    expect(compared).toContain(model);
+    if (choice.kind !== 'best') throw new Error(choice.kind);
+    const means = new Map(choice.figures.map((each) => [each.model, each.ndcgAt10.mean]));
+    const chosen = means.get(model) ?? 0;
+    for (const each of compared) expect(chosen).toBeGreaterThanOrEqual(means.get(each) ?? 1);
+    expect(chosen).toBeGreaterThan(means.get('recent-popularity') ?? 1);
+    // Validation is days 83 to 90: 7 in 10 buy in 83 to 89, and 1 in 10 on day 90.
+    expect(choice.customers).toBe(63 + 9);
+    const next = means.get(choice.lead.over) ?? 1;
+    expect(choice.lead.ndcgAt10.mean).toBeCloseTo(chosen - next, 9);
+  });
+
+  it('never looks at the time of the test', () => {
+    const shop = tastes(90);
+    const { days, products } = shop.purchases;
+    const changed = products.map((product, at) => ((days[at] ?? 0) >= 91 ? 1_000 : product));
+    const other = { ...shop, purchases: { ...shop.purchases, products: changed } };
+    expect(choose(other).choice).toEqual(choose(shop).choice);
+  });
+
+  it('keeps item-kNN, and says so, where too few came back', () => {
+    const { model, choice, stages } = choose(tastes(30));
+    expect(model).toBe('item-knn');
+    expect(choice).toEqual({ kind: 'too-few', customers: 21 + 3, needed: 50 });
+    expect(stages).toEqual([]);
+  });
+
+  it('keeps item-kNN where there is no past', () => {
+    expect(choose(shopOf([])).choice).toEqual({ kind: 'too-few', customers: 0, needed: 50 });
+  });
+
+  it('takes popularity only where it is better for certain', () => {
+    const { model, choice } = choose(fashions(120));
+    if (choice.kind !== 'best') throw new Error(choice.kind);
+    const { lead } = choice;
+    if (model === 'recent-popularity') expect(lead.ndcgAt10.interval?.low).toBeGreaterThan(0);
+    else expect(choice.figures.map((each) => each.model)).toContain('recent-popularity');
+  });
+});
+
+describe('trainModel', () => {
+  const aids = { nowMs: () => 0, onStage: () => undefined };
+  const input = () => ({ ...tastes(90), asOfDay: 100, parameters });
+
+  it('leaves the same bytes of the same data', () => {
+    const bytes = () => encodeModel(trainModel({ ...input(), model: null }, aids).model);
+    expect(bytes()).toEqual(bytes());
+  });
+
+  it.each(['item-knn', 'rp3beta', 'ease', 'hybrid', 'recent-popularity'] as const)(
+    'learns %s when asked for it, and judges it beside popularity',
+    (name) => {
+      const { model, card } = trainModel({ ...input(), model: name }, aids);
+      expect(model.name).toBe(name);
+      expect(card.choice).toEqual({ kind: 'asked-for' });
+      const judged = card.evaluation?.figures.map((each) => each.model);
+      expect(new Set(judged)).toEqual(new Set([name, 'recent-popularity', 'popularity']));
+      expect(judged).toHaveLength(new Set(judged).size);
+    },
+  );
+});
