@@ -24,6 +24,7 @@ import { popularity } from './popularity.js';
 import { recentPopularity } from './recent-popularity.js';
 import { rp3beta } from './rp3beta.js';
 import { rules } from './rules.js';
+import { lastItems, session } from './session.js';
 import type { SimilarityKind } from './similarity-measure.js';
 import { slim } from './slim.js';
 import { userKnn } from './user-knn.js';
@@ -111,6 +112,15 @@ const models: ReadonlyMap<string, ModelEntry> = new Map([
     'rp3beta',
     { alpha: atLeastZero(0.8), beta: atLeastZero(0.4), k: count(200) },
     (history, parameters) => fittedModel(rp3beta, rp3beta.fit(history.matrix, parameters), history),
+  ),
+  modelEntry(
+    'session',
+    { k: count(100), gapMinutes: count(30), steps: count(10), last: count(3) },
+    (history, { last: most, ...parameters }) => {
+      const { lines } = history;
+      const model = session.fit(history.matrix, { ...parameters, lines });
+      return fittedModel(session, model, history, lastItems(history, { ...parameters, most }));
+    },
   ),
   modelEntry(
     'hybrid',
