@@ -1,25 +1,18 @@
-import { rankScores } from './rank-scores.js';
-import type { Recommender } from './recommender.js';
-import {
-  columnCounts,
-  rowOf,
-  type SparseMatrix,
-  sparseMatrix,
-  transpose,
-} from './sparse-matrix.js';
+import type { TextVectors } from './content-scores.js';
+import { alone } from './crew.js';
+import { emptyRanking, type Recommender, requireShapes } from './recommender.js';
+import { sharedFloats, sharedIntegers, sharedMatrix } from './shared-arrays.js';
+import { columnCounts, type SparseMatrix, sparseMatrix, transpose } from './sparse-matrix.js';
 import { termsOf } from './terms.js';
+import { type TextsTask, textParts } from './texts-task.js';
 
 export interface ContentParameters {
   /** What is written about each item, one for each column of the matrix; more are not looked at. */
   readonly texts: readonly string[];
 }
 
-export interface ContentModel {
+export interface ContentModel extends TextVectors {
   readonly itemCount: number;
-  /** Items × terms, each row of length 1. */
-  readonly vectors: SparseMatrix;
-  /** The same by term. */
-  readonly itemsOf: SparseMatrix;
 }
 
 /**
@@ -35,20 +28,28 @@ export const content: Recommender<ContentParameters, ContentModel> = {
     const vectors = unitRows(rareFirst(termCounts(isEmpty ? [] : texts, matrix.columnCount)));
     return { itemCount: matrix.columnCount, vectors, itemsOf: transpose(vectors) };
   },
-  recommend: (model, customers, wanted) =>
-    rankScores(customers, wanted, model.itemCount, contentScores(model, customers)),
+  recommend(model, customers, wanted) {
+    requireShapes(customers, wanted, model.itemCount);
+    const ranking = emptyRanking(customers.rowCount, wanted.count);
+    const { exclude, candidates, crew } = wanted;
+    const { vectors, itemsOf } = model;
+    const lists = { exclude, candidates, ...ranking };
+    const task = { kind: 'texts', vectors, itemsOf, customers, ...lists } as const;
+    const shared = crew ? sharedTask(task) : task;
+    (crew ?? alone).run(shared, textParts(shared));
+    return { count: wanted.count, items: shared.items, scores: shared.scores };
+  },
 };
 
-/** @returns adds a customer's scores to `scores`, which are 0 */
-export function contentScores(
-  model: ContentModel,
-  customers: SparseMatrix,
-): (row: number, scores: Float64Array) => void {
-  const profile = new Float64Array(model.vectors.columnCount);
-  return (row, scores) => {
-    profile.fill(0);
-    addProfile(model.vectors, customers, row, profile);
-    addProducts(model.itemsOf, profile, scores);
+function sharedTask(task: TextsTask): TextsTask {
+  return {
+    ...task,
+    vectors: sharedMatrix(task.vectors),
+    itemsOf: sharedMatrix(task.itemsOf),
+    customers: sharedMatrix(task.customers),
+    exclude: task.exclude && sharedMatrix(task.exclude),
+    items: sharedIntegers(task.items),
+    scores: sharedFloats(task.scores),
   };
 }
 
@@ -89,33 +90,4 @@ function unitRows(matrix: SparseMatrix): SparseMatrix {
     if (length > 0) own.set(own.map((weight) => weight / length));
   }
   return { ...matrix, weights };
-}
-
-function addProfile(
-  vectors: SparseMatrix,
-  customers: SparseMatrix,
-  row: number,
-  profile: Float64Array,
-): void {
-  const first = customers.starts[row] as number;
-  rowOf(customers, row).forEach((item, nth) => {
-    const share = customers.weights?.[first + nth] ?? 1;
-    for (let at = vectors.starts[item] as number; at < (vectors.starts[item + 1] as number); at++) {
-      const term = vectors.columns[at] as number;
-      profile[term] = (profile[term] as number) + share * (vectors.weights?.[at] ?? 0);
-    }
-  });
-}
-
-/** Scores become cosines: item vectors have length 1 already. */
-function addProducts(itemsOf: SparseMatrix, profile: Float64Array, scores: Float64Array): void {
-  const length = Math.sqrt(profile.reduce((sum, weight) => sum + weight * weight, 0));
-  for (let term = 0; term < profile.length; term++) {
-    const own = profile[term] as number;
-    if (own === 0) continue;
-    for (let at = itemsOf.starts[term] as number; at < (itemsOf.starts[term + 1] as number); at++) {
-      const item = itemsOf.columns[at] as number;
-      scores[item] = (scores[item] as number) + (own / length) * (itemsOf.weights?.[at] ?? 0);
-    }
-  }
 }

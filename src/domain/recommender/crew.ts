@@ -1,9 +1,10 @@
 import { type ListsTask, listsOf } from './similarity-lists.js';
 import { type SolveTask, solveChunk } from './solve-task.js';
 import { type SweepTask, sweepRow } from './sweep-task.js';
+import { type TextsTask, textLists } from './texts-task.js';
 
 /** Work that is cut into numbered parts which do not touch each other; all its arrays lie in shared memory. */
-export type SharedTask = SweepTask | SolveTask | ListsTask;
+export type SharedTask = SweepTask | SolveTask | ListsTask | TextsTask;
 
 /** Threads that share the parts of a task. */
 export interface Crew {
@@ -20,6 +21,8 @@ export function partOf(task: SharedTask): (part: number) => void {
       return solveChunk(task);
     case 'lists':
       return listsOf(task);
+    case 'texts':
+      return textLists(task);
     default:
       return task satisfies never;
   }

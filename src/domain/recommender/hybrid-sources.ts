@@ -1,4 +1,5 @@
-import { type ContentModel, content, contentScores } from './content.js';
+import { type ContentModel, content } from './content.js';
+import { contentScores } from './content-scores.js';
 import type { Crew } from './crew.js';
 import { type EaseModel, ease } from './ease.js';
 import { frequencyMatrix, type History, recencyMatrix } from './history.js';

@@ -16,6 +16,8 @@ export class NormalSystem {
   readonly #image: Float32Array;
   readonly #met: Int32Array;
   readonly #weights: Float32Array;
+  /** What was met, each with weight 1. */
+  readonly #sumList: Int32Array;
   #metCount = 0;
 
   /** @param longestRow how many may be met at most */
@@ -31,6 +33,9 @@ export class NormalSystem {
     this.#image = new Float32Array(memory.buffer, this.#at.image, this.#panels * panelWidth);
     this.#met = new Int32Array(memory.buffer, this.#at.met, longestRow);
     this.#weights = new Float32Array(memory.buffer, this.#at.list, 2 * width);
+    this.#sumList = new Int32Array(memory.buffer, this.#at.sumList, 2 * longestRow);
+    const ones = new Float32Array(memory.buffer, this.#at.sumList, 2 * longestRow);
+    for (let at = 0; at < longestRow; at++) ones[2 * at + 1] = 1;
     const numbers = new Int32Array(memory.buffer, this.#at.list, 2 * width);
     for (let f = 0; f < width; f++) numbers[2 * f] = f;
     this.#copy(others);
@@ -39,18 +44,24 @@ export class NormalSystem {
 
   /** From now on of a row that met these. Fills `sum` with Σ_met y. */
   rowSum(met: Int32Array, sum: Float64Array): void {
+    const at = this.#at;
     this.#met.set(met);
     this.#metCount = met.length;
-    sum.fill(0);
-    for (const other of met) {
-      const from = other * this.#panels * panelWidth;
-      for (let f = 0; f < this.#width; f++)
-        sum[f] = (sum[f] as number) + (this.#others[from + f] as number);
+    // A row of factors lies as so many rows of a panel, one behind the other.
+    for (let m = 0; m < met.length; m++) this.#sumList[2 * m] = (met[m] as number) * this.#panels;
+    for (let panel = 0; panel < this.#panels; panel++) {
+      const offset = 4 * panel * panelWidth;
+      this.#kernels.rowSum(at.image + offset, offset, at.sumList, met.length);
     }
+    for (let f = 0; f < this.#width; f++) sum[f] = this.#image[f] as number;
   }
 
-  /** Fills `image` with the product with `vector`. */
-  apply(vector: Float64Array, penalty: number, image: Float64Array): void {
+  /**
+   * Fills `image` with the product with `vector`.
+   *
+   * @returns vector · image
+   */
+  apply(vector: Float64Array, penalty: number, image: Float64Array): number {
     const at = this.#at;
     this.#vector.set(vector);
     for (let f = 0; f < this.#width; f++) this.#weights[2 * f + 1] = vector[f] as number;
@@ -61,8 +72,14 @@ export class NormalSystem {
     }
     const rowBytes = 4 * this.#panels * panelWidth;
     this.#kernels.outerProducts(at.image, at.vector, 0, at.met, this.#metCount, rowBytes);
-    for (let f = 0; f < this.#width; f++)
-      image[f] = (this.#image[f] as number) + penalty * (vector[f] as number);
+    let product = 0;
+    for (let f = 0; f < this.#width; f++) {
+      const own = vector[f] as number;
+      const value = (this.#image[f] as number) + penalty * own;
+      image[f] = value;
+      product += own * value;
+    }
+    return product;
   }
 
   #copy({ rowCount, width, numbers }: Factors): void {
@@ -100,6 +117,7 @@ interface Layout {
   readonly image: number;
   readonly list: number;
   readonly met: number;
+  readonly sumList: number;
   readonly end: number;
 }
 
@@ -110,5 +128,7 @@ function layoutOf(rowCount: number, width: number, longestRow: number): Layout {
   const image = vector + rowBytes;
   const list = image + rowBytes;
   const met = list + listEntryBytes * 16 * Math.ceil(width / 16);
-  return { gram, vector, image, list, met, end: met + 4 * longestRow + 16 };
+  const sumList = met + 16 * Math.ceil(longestRow / 4);
+  const end = sumList + listEntryBytes * longestRow + 16;
+  return { gram, vector, image, list, met, sumList, end };
 }

@@ -47,11 +47,14 @@ export class RowSolver {
     p.set(r);
     let length = dot(r, r);
     for (let step = 0; step < mostSteps && length > enough; step++) {
-      system.apply(p, penalty, image);
-      const stride = length / dot(p, image);
-      addScaled(x, p, stride);
-      addScaled(r, image, -stride);
-      const shorter = dot(r, r);
+      const stride = length / system.apply(p, penalty, image);
+      let shorter = 0;
+      for (let f = 0; f < this.#width; f++) {
+        x[f] = (x[f] as number) + stride * (p[f] as number);
+        const left = (r[f] as number) - stride * (image[f] as number);
+        r[f] = left;
+        shorter += left * left;
+      }
       const turn = shorter / length;
       for (let f = 0; f < this.#width; f++) p[f] = (r[f] as number) + turn * (p[f] as number);
       length = shorter;

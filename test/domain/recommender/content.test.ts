@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { content } from '../../../src/domain/recommender/content.js';
 import { demographic } from '../../../src/domain/recommender/demographic.js';
+import { rowOf } from '../../../src/domain/recommender/sparse-matrix.js';
 import { termsOf } from '../../../src/domain/recommender/terms.js';
 import { listsOf, matrixOf, recommenderContract } from '../../contract/recommender.js';
 
@@ -47,6 +48,56 @@ describe('content', () => {
   it('finds Chinese names that share a pair of characters', () => {
     const lists = listsOf(content.recommend(model, bought, { count: 7, exclude: bought }));
     expect(lists[1]).toEqual([5]);
+  });
+});
+
+describe('content for many customers', () => {
+  // Word 0 is in nearly every text, each further one in fewer: both ways of summing are taken.
+  const words = (item: number) =>
+    ['aa', 'bb', 'cc', 'dd', 'ee', 'ff'].filter((_, nth) => (item * 7 + nth * 3) % (nth + 2) !== 0);
+  const many = Array.from({ length: 70 }, (_, item) =>
+    [...words(item), `own${item % 23}`].join(' '),
+  );
+  const asking = matrixOf(
+    Array.from({ length: 300 }, (_, row) => [row % 70, (row * row + 11) % 70]),
+    70,
+  );
+  const model = content.fit(asking, { texts: many });
+
+  it('is the cosine for each of them, by brute force', () => {
+    const documents = many.map((text) => new Set(termsOf(text)));
+    const idf = (term: string) =>
+      Math.log(70 / documents.filter((document) => document.has(term)).length);
+    const unit = (document: Set<string>) => {
+      const weights = new Map([...document].map((term) => [term, idf(term)]));
+      const length = Math.hypot(...weights.values());
+      return new Map([...weights].map(([term, weight]) => [term, weight / length]));
+    };
+    const vectors = documents.map(unit);
+    const ranking = content.recommend(model, asking, { count: 5, exclude: null });
+    for (let row = 0; row < 300; row++) {
+      const profile = new Map<string, number>();
+      for (const item of rowOf(asking, row))
+        for (const [term, weight] of vectors[item] ?? [])
+          profile.set(term, (profile.get(term) ?? 0) + weight);
+      const length = Math.hypot(...profile.values());
+      const cosines = vectors.map((vector) =>
+        [...vector].reduce((sum, [term, weight]) => sum + weight * (profile.get(term) ?? 0), 0),
+      );
+      const best = cosines.sort((a, b) => b - a).slice(0, 5);
+      best.forEach((product, nth) => {
+        expect(ranking.scores[row * 5 + nth]).toBeCloseTo(product / length, 5);
+      });
+    }
+  });
+
+  it('picks one by one as together', () => {
+    const lists = listsOf(content.recommend(model, asking, { count: 5, exclude: asking }));
+    for (const row of [0, 40, 299]) {
+      const alone = matrixOf([[...rowOf(asking, row)]], 70);
+      const [list] = listsOf(content.recommend(model, alone, { count: 5, exclude: alone }));
+      expect(list).toEqual(lists[row]);
+    }
   });
 });
 

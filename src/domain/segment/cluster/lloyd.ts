@@ -1,4 +1,4 @@
-import { type Points, type Rows, squaredDistance } from './points.js';
+import { type Points, type Rows, squaredDistance, squaredDistances } from './points.js';
 
 export interface Partition {
   /** clusters × dimensions */
@@ -27,6 +27,8 @@ interface State {
   readonly upper: Float64Array;
   /** At most the distance to the second nearest centre. */
   readonly lower: Float64Array;
+  /** One for each cluster, of the point at hand. */
+  readonly squares: Float64Array;
 }
 
 /**
@@ -48,6 +50,7 @@ export function lloyd(points: Points, seeds: Float64Array, limits: LloydLimits):
     labels: new Uint8Array(points.count),
     upper: new Float64Array(points.count).fill(Number.POSITIVE_INFINITY),
     lower: new Float64Array(points.count),
+    squares: new Float64Array(clusters),
   };
   for (let i = 0; i < points.count; i++) credit(state, i, 0, 1);
   let iterations = 0;
@@ -84,19 +87,23 @@ function assign(state: State): number {
 
 /** The nearest centre by all distances, whose bounds are set anew; the own one wins a tie. */
 function nearestOf(state: State, i: number, ownSquared: number): number {
-  const { points, clusters, centres, labels, upper, lower } = state;
+  const { points, clusters, centres, labels, upper, lower, squares } = state;
   const own = labels[i] as number;
+  squaredDistances(points, i, centres, squares);
   let best = own;
   let nearest = ownSquared;
   let second = Number.POSITIVE_INFINITY;
   for (let c = 0; c < clusters; c++) {
-    if (c === own) continue;
-    const squared = squaredDistance(points, i, centres, c);
-    if (squared < nearest) {
-      second = nearest;
-      nearest = squared;
-      best = c;
-    } else if (squared < second) second = squared;
+    const squared = squares[c] as number;
+    // Asked first: most are neither, and a branch that is foreseen costs nothing.
+    if (squared >= second || c === own) continue;
+    if (squared >= nearest) {
+      second = squared;
+      continue;
+    }
+    second = nearest;
+    nearest = squared;
+    best = c;
   }
   upper[i] = Math.sqrt(nearest);
   lower[i] = Math.sqrt(second);
