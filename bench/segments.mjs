@@ -1,104 +1,40 @@
 // Profiles and segments on raw interactions.
 //
-//   node bench/segments.mjs [CUSTOMERS] [INTERACTIONS]     (100000, 2000000)
+//   node bench/segments.mjs [CUSTOMERS] [INTERACTIONS] [--keep FOLDER]     (100000, 2000000)
 //   HAWKER_BENCH_POSTGRESQL=postgresql://postgres@127.0.0.1:5432/postgres
+//   HAWKER_BENCH_RUNS=5
 //
-// Makes a lopsided shop with set-based statements in a new database of each kind, then times, median of five: all profiles
-// anew, those of 10,000 customers, what a minute's pass costs, segments from one question to a
-// hard one, and clusters.
+// Makes a lopsided shop in a new database of each kind, then times, median of HAWKER_BENCH_RUNS: all profiles anew, those of
+// 10,000 customers, what a minute's pass costs, segments from one question to a hard one, and clusters. With --keep the
+// databases stay, the SQLite file in FOLDER, and are found there the next time.
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { raw, sqltag as sql } from '@prisma/client/runtime/client';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import pg from 'pg';
 import { fitClusters } from '../dist/src/domain/segment/cluster/fit-clusters.js';
 import { freshenProfiles, refreshProfiles } from '../dist/src/services/refresh-profiles.js';
 import { openDatabase } from '../dist/src/store/client.js';
 import { figureStore } from '../dist/src/store/figure-store.js';
-import { applyMigrations } from '../dist/src/store/migrate.js';
 import { modelStore } from '../dist/src/store/model-store.js';
 import { outlookStore } from '../dist/src/store/outlook-store.js';
 import { profileStore } from '../dist/src/store/profile-store.js';
 import { segmentStore } from '../dist/src/store/segment-store.js';
+import { asOf, interactionsSql } from './segments-shop.mjs';
 
 const dayMs = 86_400_000;
-const asOf = Date.UTC(2026, 10, 21, 12);
 const timezone = 'Europe/London';
-const [customers = 100_000, interactions = 2_000_000] = process.argv.slice(2, 4).map(Number);
+const { positionals, values: options } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: 'string' } },
+});
+const [customers = 100_000, interactions = 2_000_000] = positionals.map(Number);
+const runs = Number(process.env.HAWKER_BENCH_RUNS ?? 5);
 const server =
   process.env.HAWKER_BENCH_POSTGRESQL ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
-
-const root = new URL('..', import.meta.url).pathname;
-
-// Chance that both databases compute alike: a multiplicative hash in 32 bits, as a share of one.
-const multipliers = {
-  customer: 2654435761,
-  age: 2246822519,
-  product: 3266489917,
-  country: 668265263,
-};
-const share = (matter, column) =>
-  `((${column} * ${multipliers[matter]}) % 4294967296) / 4294967296.0`;
-
-/** The numbers from..until (exclusive) as rows of `n`. */
-function numbers(dialect, from, until) {
-  return dialect === 'sqlite'
-    ? sql`WITH RECURSIVE number(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM number WHERE n + 1 < ${until})`
-    : sql`WITH number AS (SELECT generate_series(${from}::bigint, ${until}::bigint - 1) AS n)`;
-}
-
-async function fill(database) {
-  const { dialect } = database;
-  await database.write(3, async (tx) => {
-    await tx.execute(sql`
-      INSERT INTO customer (id, external_id, attributes, created_at)
-      ${numbers(dialect, 1, customers + 1)}
-      SELECT n, 'c' || n, CASE WHEN ${raw(share('country', 'n'))} < 0.9
-        THEN '{"country":"United Kingdom"}' ELSE '{"country":"France"}' END, 0 FROM number`);
-    await tx.execute(sql`
-      INSERT INTO product (id, sku, name, category, price_minor, created_at, updated_at)
-      ${numbers(dialect, 1, 5_001)}
-      SELECT n, 's' || n, 'product ' || n, 'category ' || (n % 20), 500, 0, 0 FROM number`);
-    await tx.execute(sql`
-      INSERT INTO channel_identity (id, customer_id, channel_account, address, address_hash, linked_at)
-      ${numbers(dialect, 1, customers / 2 + 1)}
-      SELECT n, n * 2, 'webchat', 'x', 'h' || n, 0 FROM number`);
-    await tx.execute(sql`
-      INSERT INTO consent_event (identity_id, sequence, topic, kind, source, at)
-      ${numbers(dialect, 1, customers / 2 + 1)}
-      SELECT n, 1, 'marketing', 'granted', 'bench', 0 FROM number`);
-  });
-  const chunk = 200_000;
-  for (let start = 0; start < interactions; start += chunk)
-    await database.write(3, (tx) =>
-      tx.execute(interactionsSql(dialect, start, Math.min(start + chunk, interactions))),
-    );
-  await database.write(3, (tx) => tx.execute(sql`ANALYZE`));
-}
-
-// Four lines an order; the square of a share makes a few customers and products very busy.
-function interactionsSql(dialect, from, until) {
-  const key =
-    dialect === 'sqlite'
-      ? sql`CAST(printf('%016d', n) AS BLOB)`
-      : sql`decode(lpad(to_hex(n), 32, '0'), 'hex')`;
-  const cut = dialect === 'sqlite' ? '' : 'floor';
-  const busy = (chance, most) =>
-    raw(`CAST(${cut}(${chance} * ${chance} * ${most}) AS INTEGER) + 1`);
-  const age = raw(`CAST(${share('age', 'placed')} * ${730 * dayMs} AS BIGINT)`);
-  return sql`
-    INSERT INTO interaction (customer_id, kind, product_id, quantity, amount_minor, order_id, source,
-      source_key, occurred_at, recorded_at)
-    ${numbers(dialect, from, until)}
-    SELECT ${busy(share('customer', 'placed'), customers)},
-      CASE WHEN placed % 10 < 6 THEN 11 WHEN placed % 10 = 6 THEN 12 ELSE 1 END,
-      ${busy(share('product', 'n'), 5_000)}, 1 + n % 6,
-      CASE WHEN placed % 10 < 6 THEN 500 * (1 + n % 6) WHEN placed % 10 = 6 THEN -500 END,
-      CASE WHEN placed % 10 < 7 THEN placed + 1 END, 'bench', ${key},
-      CAST(${asOf} AS BIGINT) - ${age}, 0
-    FROM (SELECT n, n / 4 AS placed FROM number) AS line`;
-}
 
 const bought = (more) => ({
   kind: 'did',
@@ -146,60 +82,71 @@ const mixed = {
   ],
 };
 
-async function median(work, prepare) {
-  const times = [];
-  let result;
-  for (let run = 0; run < 5; run++) {
-    await prepare?.();
-    const startedAt = performance.now();
-    result = await work();
-    times.push(performance.now() - startedAt);
-  }
-  return { seconds: Number((times.sort((a, b) => a - b)[2] / 1_000).toFixed(2)), result };
+async function timed(work) {
+  const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
+  const result = await work();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    seconds: (performance.now() - startedAt) / 1_000,
+    cpuSeconds: (user + system) / 1e6,
+    result,
+  };
 }
 
-async function measure(database) {
+/** Notes the median run of each piece of work, in the order of the clock. */
+class Table {
+  rows = {};
+
+  async note(name, work, people, prepare) {
+    const all = [];
+    for (let run = 0; run < runs; run++) {
+      await prepare?.();
+      all.push(await timed(work));
+    }
+    all.sort((a, b) => a.seconds - b.seconds);
+    const { seconds, cpuSeconds, result } = all[(runs - 1) >> 1];
+    this.rows[name] = {
+      'median s': Number(seconds.toFixed(2)),
+      'processor s': Number(cpuSeconds.toFixed(2)),
+      people: people(result),
+    };
+    console.log(name, JSON.stringify(this.rows[name]));
+  }
+}
+
+async function measureProfiles(database, table) {
   const deps = {
     profiles: profileStore(database),
     outlooks: outlookStore(database),
     models: modelStore(database),
     shop: { timezone },
   };
-  const segments = segmentStore(database, timezone);
-  const rows = {};
-  const note = async (name, work, people, prepare) => {
-    const { seconds, result } = await median(work, prepare);
-    rows[name] = { 'median s': seconds, people: people(result) };
-  };
   const changed = Array.from({ length: Math.min(10_000, customers) }, (_, i) => i + 1);
-  await note(
-    'all profiles anew',
-    () => refreshProfiles(deps, asOf),
-    (r) => r.customers,
-  );
-  await note(
-    'the 10,000 busiest, and all ranked',
-    () => refreshProfiles(deps, asOf, { customerIds: changed }),
-    (r) => r.customers,
-  );
-  await note(
-    'fresh: nothing new',
-    () => freshenProfiles(deps, asOf),
-    (r) => r?.customers ?? 0,
-  );
-  let next = interactions;
-  const more = (count) =>
-    database.write(3, (tx) => {
-      next += count;
-      return tx.execute(interactionsSql(database.dialect, next - count, next));
-    });
-  for (const count of [4, 4_000])
-    await note(
-      `fresh: ${count.toLocaleString('en')} new interactions`,
-      () => freshenProfiles(deps, asOf),
-      (r) => r?.customers ?? 0,
-      () => more(count),
+  const everyTenth = changed.map((i) => Math.min(i * Math.floor(customers / 10_000), customers));
+  const some = (customerIds) => () => refreshProfiles(deps, asOf, { customerIds });
+  const people = (r) => r?.customers ?? 0;
+  await table.note('all profiles anew', () => refreshProfiles(deps, asOf), people);
+  await table.note('the 10,000 busiest, and all ranked', some(changed), people);
+  await table.note('10,000 of all kinds, and all ranked', some(everyTenth), people);
+  const freshen = () => freshenProfiles(deps, asOf);
+  await table.note('fresh: nothing new', freshen, people);
+  const more = moreInteractions(database);
+  for (const count of [4, 4_000, 40_000])
+    await table.note(`fresh: ${count.toLocaleString('en')} new interactions`, freshen, people, () =>
+      more(count),
     );
+}
+
+function moreInteractions(database) {
+  return async (count) => {
+    const [last] = await database.query(sql`SELECT MAX(id) AS id FROM interaction`);
+    const matter = { customers, from: last.id, until: last.id + count };
+    await database.write(3, (tx) => tx.execute(interactionsSql(database.dialect, matter)));
+  };
+}
+
+async function measureSegments(database, table) {
+  const segments = segmentStore(database, timezone);
   const rules = {
     everyone: { kind: 'everyone' },
     'at least 3 orders': often,
@@ -210,66 +157,86 @@ async function measure(database) {
     'browsed, not bought within 3 days': browsedOnly,
   };
   for (const [name, rule] of Object.entries(rules))
-    await note(
+    await table.note(
       `segment: ${name}`,
       () => segments.members(rule, new Map(), asOf),
       (ids) => ids.length,
     );
+}
+
+async function measureClusters(database, table) {
   const features = ['recencyDays', 'purchaseCount', 'averageBasketMinor', 'customerDays'];
   const read = () => figureStore(database).figures(features, asOf);
-  await note('four figures of everybody', read, ({ customerIds }) => customerIds.length);
+  await table.note('four figures of everybody', read, ({ customerIds }) => customerIds.length);
   const figures = await read();
-  await note(
+  await table.note(
     'k-means of them, 5 clusters, 10 starts',
     () => fitClusters(figures, { method: 'kmeans', features, clusters: 5, seed: 1 }),
     (fit) => fit.model.customers,
   );
-  console.table(rows);
 }
 
 async function onServer(statement) {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(statement);
+    return await client.query(statement);
   } finally {
     await client.end();
   }
 }
 
-async function measureOn(url) {
-  await applyMigrations(url, root);
+function makeShop(url) {
+  const script = join(import.meta.dirname, 'segments-shop.mjs');
+  const made = spawnSync(process.execPath, [script, url, customers, interactions].map(String), {
+    stdio: 'inherit',
+  });
+  if (made.status !== 0) throw new Error('the shop could not be made');
+}
+
+async function measureOn(url, isMade) {
+  const { seconds } = await timed(() => {
+    if (!isMade) makeShop(url);
+  });
   const database = openDatabase(url);
   try {
-    const startedAt = performance.now();
-    await fill(database);
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    const size = `${customers.toLocaleString('en')} customers, ${interactions.toLocaleString('en')} interactions`;
     console.log(
-      `\n${database.dialect}: ${customers.toLocaleString('en')} customers, ${interactions.toLocaleString('en')} interactions, made in ${seconds} s`,
+      `\n${database.dialect}: ${size}, ${isMade ? 'as kept' : `made in ${seconds.toFixed(1)} s`}, load ${loadavg()[0].toFixed(1)}`,
     );
-    await measure(database);
+    const table = new Table();
+    await measureProfiles(database, table);
+    await measureSegments(database, table);
+    await measureClusters(database, table);
+    console.table(table.rows);
   } finally {
     await database.close();
   }
 }
 
 async function onSqlite() {
-  const folder = mkdtempSync(join(tmpdir(), 'hawker-bench-'));
+  const folder = resolve(options.keep ?? mkdtempSync(join(tmpdir(), 'hawker-bench-')));
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `segments-${customers}-${interactions}.db`);
   try {
-    await measureOn(`file:${join(folder, 'bench.db')}`);
+    await measureOn(`file:${file}`, existsSync(file));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
   }
   console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`);
 }
 
 async function onPostgresql() {
-  const name = `hawker_bench_${randomUUID().slice(0, 8)}`;
-  await onServer(`CREATE DATABASE ${name}`);
+  const isKept = options.keep !== undefined;
+  const unique = isKept ? `segments_${customers}_${interactions}` : randomUUID().slice(0, 8);
+  const name = `hawker_bench_${unique}`;
+  const { rowCount } = await onServer(`SELECT 1 FROM pg_database WHERE datname = '${name}'`);
+  const isMade = rowCount > 0;
+  if (!isMade) await onServer(`CREATE DATABASE ${name}`);
   try {
-    await measureOn(new URL(`/${name}`, server).href);
+    await measureOn(new URL(`/${name}`, server).href, isMade);
   } finally {
-    await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+    if (!isKept) await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
   }
 }
 

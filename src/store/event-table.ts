@@ -1,5 +1,6 @@
 import type { Events } from '../domain/profile/events.js';
 import type { ZoneShift } from '../domain/profile/zone-shifts.js';
+import { parseIntegerLists, putNumbers } from './integer-list.js';
 
 /** What is read of an interaction, in this order; `owner` is its customer, by id or by place. */
 export const eventColumns = [
@@ -15,9 +16,22 @@ export const eventColumns = [
   'has_coupon',
 ] as const;
 
-const width = eventColumns.length;
+/** As read: of each column the comma-separated numbers of all rows in one order; null without a row. */
+export type EventTexts = Readonly<Record<(typeof eventColumns)[number], string | null>>;
 
 type Columns = Omit<Events, 'starts' | 'localAt'> & { readonly places: Int32Array };
+
+const columnOf = [
+  ['kind', 'kinds'],
+  ['occurred_at', 'occurredAt'],
+  ['quantity', 'quantities'],
+  ['amount', 'amountsMinor'],
+  ['duration', 'durationsMs'],
+  ['order_key', 'orderKeys'],
+  ['product', 'products'],
+  ['account', 'accounts'],
+  ['has_coupon', 'hasCoupon'],
+] as const satisfies readonly (readonly [keyof EventTexts, keyof Columns])[];
 
 /** Interactions as they come, to be given out person by person. About 43 bytes for each. */
 export class EventTable {
@@ -31,31 +45,17 @@ export class EventTable {
     this.#people = people;
   }
 
-  /**
-   * @param values rows of `eventColumns`, one after the other
-   * @param placeOf owner → the person's place, or -1 to leave the row out
-   */
-  append(values: Float64Array, placeOf: (owner: number) => number): void {
-    const count = values.length / width;
-    this.#makeRoom(count);
+  /** @param placeOf owner → the person's place, or -1 to leave the row out */
+  append(texts: EventTexts, placeOf: (owner: number) => number): void {
+    const places = parseIntegerLists([texts.owner ?? '']);
+    for (let row = 0; row < places.length; row++) places[row] = placeOf(places[row] as number);
+    const kept = places.filter((place) => place !== -1);
+    this.#makeRoom(kept.length);
     const columns = this.#columns;
-    let at = this.#count;
-    for (let cell = 0; cell < values.length; cell += width) {
-      const place = placeOf(values[cell] as number);
-      if (place === -1) continue;
-      columns.places[at] = place;
-      columns.kinds[at] = values[cell + 1] as number;
-      columns.occurredAt[at] = values[cell + 2] as number;
-      columns.quantities[at] = values[cell + 3] as number;
-      columns.amountsMinor[at] = values[cell + 4] as number;
-      columns.durationsMs[at] = values[cell + 5] as number;
-      columns.orderKeys[at] = values[cell + 6] as number;
-      columns.products[at] = values[cell + 7] as number;
-      columns.accounts[at] = values[cell + 8] as number;
-      columns.hasCoupon[at] = values[cell + 9] as number;
-      at++;
-    }
-    this.#count = at;
+    columns.places.set(kept, this.#count);
+    for (const [name, column] of columnOf)
+      putNumbers(texts[name] ?? '', places, columns[column], this.#count);
+    this.#count += kept.length;
     this.#order = null;
   }
 
@@ -73,9 +73,11 @@ export class EventTable {
     const { places: _, ...columns } = this.#columns;
     const { occurredAt } = columns;
     for (let p = 0; p < until - from; p++)
-      own
-        .subarray(ownStarts[p], ownStarts[p + 1])
-        .sort((a, b) => (occurredAt[a] as number) - (occurredAt[b] as number));
+      sortByTime(
+        own,
+        { from: ownStarts[p] as number, until: ownStarts[p + 1] as number },
+        occurredAt,
+      );
     const picked = <T extends Filled>(column: T, into: T): T => {
       for (let at = 0; at < own.length; at++) into[at] = column[own[at] as number] as number;
       return into;
@@ -125,6 +127,31 @@ export class EventTable {
       next[place] = at + 1;
     }
     return { starts, rows };
+  }
+}
+
+/** Rows of one person who did this much are few enough to put each in its place. */
+const fewRows = 40;
+
+/** Rows that happened at the same instant stay in their order. */
+function sortByTime(
+  rows: Int32Array,
+  { from, until }: { readonly from: number; readonly until: number },
+  occurredAt: Float64Array,
+): void {
+  if (until - from > fewRows) {
+    rows
+      .subarray(from, until)
+      .sort((a, b) => (occurredAt[a] as number) - (occurredAt[b] as number));
+    return;
+  }
+  for (let next = from + 1; next < until; next++) {
+    const row = rows[next] as number;
+    const time = occurredAt[row] as number;
+    let at = next;
+    for (; at > from && (occurredAt[rows[at - 1] as number] as number) > time; at--)
+      rows[at] = rows[at - 1] as number;
+    rows[at] = row;
   }
 }
 

@@ -4,8 +4,8 @@ import type { ZoneShift } from '../domain/profile/zone-shifts.js';
 import type { Zones } from '../ports/profile-store.js';
 import type { Dialect, Statements } from './database.js';
 import { jsonRows, notIndexed } from './dialect.js';
-import { EventTable, eventColumns } from './event-table.js';
-import { numberList, parseNumberList } from './integer-list.js';
+import { EventTable, type EventTexts, eventColumns } from './event-table.js';
+import { numberColumns } from './integer-list.js';
 
 /**
  * What these people did up to `asOf`, found by the index. Whoever was merged into one of them counts as them.
@@ -20,15 +20,15 @@ export async function readEventsOf(
   asOf: number,
 ): Promise<EventTable> {
   const { dialect } = database;
-  const [found] = await database.query<{ list: string | null }>(sql`
+  const [found] = await database.query<EventTexts>(sql`
     WITH ${memberSql(peopleSql(dialect, customerIds))},
     event AS (
       SELECT member.place AS owner, ${eventSql(dialect, accounts)}
       FROM member JOIN interaction i ON i.customer_id = member.row_id
       WHERE i.occurred_at <= ${asOf})
-    SELECT ${numberList(dialect, eventColumns)} AS list FROM event`);
+    SELECT ${numberColumns(dialect, eventColumns)} FROM event`);
   const table = new EventTable(customerIds.length);
-  table.append(parseNumberList(found?.list ?? ''), (place) => place);
+  if (found !== undefined) table.append(found, (place) => place);
   return table;
 }
 
@@ -56,14 +56,14 @@ export async function scanEvents(
   );
   for (let after = 0; after < (last?.id ?? 0); after += interactionsPerPage) {
     await nextTurn();
-    const [found] = await database.query<{ list: string | null }>(sql`
+    const [found] = await database.query<EventTexts>(sql`
       WITH event AS (
         SELECT i.customer_id AS owner, ${eventSql(dialect, accounts)} FROM interaction i
         WHERE i.id > ${after} AND i.id <= ${after + interactionsPerPage}
           AND ${notIndexed(dialect, 'i.customer_id')} BETWEEN ${first} AND ${highest}
           AND i.occurred_at <= ${asOf})
-      SELECT ${numberList(dialect, eventColumns)} AS list FROM event`);
-    table.append(parseNumberList(found?.list ?? ''), (id) => places[id - first] as number);
+      SELECT ${numberColumns(dialect, eventColumns)} FROM event`);
+    if (found !== undefined) table.append(found, (id) => places[id - first] as number);
   }
   return table;
 }

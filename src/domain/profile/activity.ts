@@ -29,8 +29,9 @@ const { refund } = interactionKindCode;
 export function activityFigures(person: Person): ActivityFigures {
   const { events, from, until } = person;
   const { kinds, occurredAt, localAt, durationsMs } = events;
-  const hours = new Float64Array(24);
-  const weekdays = new Float64Array(7);
+  // Plain arrays: a typed one of this length lives outside of the heap, which costs more than it holds.
+  const hours = Array<number>(24).fill(0);
+  const weekdays = Array<number>(7).fill(0);
   let [visitCount, visitMs] = [0, 0];
   let end = Number.NEGATIVE_INFINITY;
   for (let row = from; row < until; row++) {
@@ -67,20 +68,20 @@ function weekdayOf(day: number): number {
 }
 
 // Twice an hour's own visits and once those of the hours beside it: 9:50 and 10:10 are one habit.
-function withNeighbours(hours: Float64Array): Float64Array {
+function withNeighbours(hours: readonly number[]): number[] {
   return hours.map(
     (own, hour) =>
       2 * own + (hours[(hour + 23) % 24] as number) + (hours[(hour + 1) % 24] as number),
   );
 }
 
-function firstPeak(counts: Float64Array): number {
+function firstPeak(counts: readonly number[]): number {
   let best = 0;
   for (let i = 1; i < counts.length; i++)
     if ((counts[i] as number) > (counts[best] as number)) best = i;
   return best;
 }
 
-function add(counts: Float64Array, place: number): void {
+function add(counts: number[], place: number): void {
   counts[place] = (counts[place] as number) + 1;
 }

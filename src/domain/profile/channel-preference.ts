@@ -19,16 +19,14 @@ export function channelShares(
   { events, from, until }: Person,
   accounts: readonly string[],
 ): ChannelShare[] {
+  if (!hasAnyAccount({ events, from, until })) return [];
   const leftAt = new Float64Array(accounts.length + 1).fill(Number.NEGATIVE_INFINITY);
-  let isAny = false;
   for (let row = from; row < until; row++) {
     const account = events.accounts[row] as number;
-    if (account !== 0) isAny = true;
     const kind = events.kinds[row];
     if (kind === blocked || kind === unsubscribed)
       leftAt[account] = events.occurredAt[row] as number;
   }
-  if (!isAny) return [];
   const weights = new Float64Array(accounts.length + 1);
   const lastAt = events.occurredAt[until - 1] as number;
   for (let row = from; row < until; row++) {
@@ -48,4 +46,9 @@ export function channelShares(
     .sort(
       (a, b) => b.sharePercent - a.sharePercent || (a.channelAccount < b.channelAccount ? -1 : 1),
     );
+}
+
+function hasAnyAccount({ events, from, until }: Person): boolean {
+  for (let row = from; row < until; row++) if (events.accounts[row] !== 0) return true;
+  return false;
 }

@@ -52,10 +52,29 @@ export class ProfileMaker {
   figuresOf(person: Person): ProfileFigures {
     const { shelf, accounts, discounts } = this.#basis;
     const channels = channelShares(person, accounts);
+    const bought = purchaseFigures(person, ordersOf(person));
+    const active = activityFigures(person);
+    const saved = discountFigures(person, discounts);
+    // Named one by one: spread, two dozen of them cost a fifth (measured) of all that a profile costs.
     return {
-      ...purchaseFigures(person, ordersOf(person)),
-      ...activityFigures(person),
-      ...discountFigures(person, discounts),
+      firstPurchaseAt: bought.firstPurchaseAt,
+      lastPurchaseAt: bought.lastPurchaseAt,
+      purchaseCount: bought.purchaseCount,
+      unitCount: bought.unitCount,
+      monetaryMinor: bought.monetaryMinor,
+      purchaseDays: bought.purchaseDays,
+      repeatMinor: bought.repeatMinor,
+      medianBasketMinor: bought.medianBasketMinor,
+      interactionCount: active.interactionCount,
+      firstActiveAt: active.firstActiveAt,
+      lastActiveAt: active.lastActiveAt,
+      activeDays: active.activeDays,
+      visitCount: active.visitCount,
+      visitMs: active.visitMs,
+      bestHour: active.bestHour,
+      bestWeekday: active.bestWeekday,
+      discountOrderCount: saved.discountOrderCount,
+      discountMinor: saved.discountMinor,
       topCategories: topCategories(person, shelf),
       interests: this.#interests.sharesOf(person),
       pricePercentile: pricePercentile(person, shelf),

@@ -44,8 +44,16 @@ export function purchaseFigures(
     monetaryMinor: money,
     purchaseDays: first === -1 ? 0 : dayCount(person, (row) => kinds[row] === purchase),
     repeatMinor,
-    medianBasketMinor: lowerMedian(Float64Array.from(orders.values())),
+    medianBasketMinor: lowerMedian(worths(orders)),
   };
+}
+
+// Not `Float64Array.from`, which makes a list of what an iterator gives first.
+function worths(orders: ReadonlyMap<number, number>): Float64Array {
+  const values = new Float64Array(orders.size);
+  let at = 0;
+  for (const value of orders.values()) values[at++] = value;
+  return values;
 }
 
 /** Each order's key → what was paid for its goods. */
