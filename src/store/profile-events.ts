@@ -21,7 +21,7 @@ export async function readEventsOf(
 ): Promise<EventTable> {
   const { dialect } = database;
   const [found] = await database.query<EventTexts>(sql`
-    WITH ${memberSql(peopleSql(dialect, customerIds))},
+    WITH ${memberSql(dialect, customerIds)},
     event AS (
       SELECT member.place AS owner, ${eventSql(dialect, accounts)}
       FROM member JOIN interaction i ON i.customer_id = member.row_id
@@ -82,10 +82,10 @@ export async function readDiscounts(
   database: Statements,
   customerIds: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
-  const ids = peopleSql(database.dialect, customerIds);
+  const { dialect } = database;
   // What the shop says of an order goes before what was reserved for it here.
   const found = await database.query<{ id: number; minor: number }>(sql`
-    WITH ${memberSql(ids)}
+    WITH ${memberSql(dialect, customerIds)}
     SELECT o.id, CASE WHEN o.discount_minor > 0 THEN o.discount_minor ELSE MAX(r.discount_minor) END AS minor
     FROM member JOIN shop_order o ON o.customer_id = member.row_id AND o.kind = 'sale'
     LEFT JOIN reservation r ON r.order_ref = o.external_id AND r.state = 'committed'
@@ -111,13 +111,17 @@ function peopleSql(dialect: Dialect, customerIds: readonly number[]): Sql {
   return jsonRows(dialect, rows, { place: 'int', id: 'int' });
 }
 
-function memberSql(ids: Sql): Sql {
+// Hardly anybody was merged into another, but SQLite's statistics count whoever was not as one large group, and its planner
+// would rather read all customers than look up one person's: who was merged at all is found first.
+function memberSql(dialect: Dialect, customerIds: readonly number[]): Sql {
   return sql`
-    person AS MATERIALIZED (SELECT r.place, r.id FROM ${ids}),
+    person AS MATERIALIZED (SELECT r.place, r.id FROM ${peopleSql(dialect, customerIds)}),
+    merged AS MATERIALIZED (
+      SELECT m.id, m.canonical_customer_id AS into_id FROM customer m WHERE m.canonical_customer_id > 0),
     member AS MATERIALIZED (
       SELECT place, id AS row_id FROM person
       UNION
-      SELECT person.place, m.id FROM person JOIN customer m ON m.canonical_customer_id = person.id)`;
+      SELECT person.place, merged.id FROM merged JOIN person ON person.id = merged.into_id)`;
 }
 
 /** By the message that led to it, else by the chat it was said in. */

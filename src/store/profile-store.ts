@@ -6,7 +6,7 @@ import { changedSql, dropStraysSql, straysSql } from './profile-changes-sql.js';
 import { moveMark, readMark } from './profile-mark.js';
 import { ProfileRefresher } from './profile-refresher.js';
 import { findProfilesSql, type ProfileRow, profileOf } from './profile-rows.js';
-import { rankSql, unrankSql } from './profile-sql.js';
+import { rankEverybody, unrankSql } from './profile-sql.js';
 import { writePriority } from './writer.js';
 
 /** @param patienceMs how long a pass waits for writers who may still hold a lower interaction id (PostgreSQL) */
@@ -48,7 +48,7 @@ export function profileStore(database: Database, patienceMs = 3_000): ProfileSto
         if (strayIds.length > 0) await tx.execute(dropStraysSql(tx.dialect, strayIds));
         if (isRankAffected) {
           await tx.execute(unrankSql);
-          await tx.execute(rankSql);
+          await rankEverybody(tx);
         }
         if (mark !== null) await moveMark(tx, mark.from, mark.to);
       }),
