@@ -9,7 +9,7 @@ type Bounds = Readonly<Record<(typeof ranked)[number], readonly number[]>>;
 
 /**
  * Ranks all who bought, as `profileScores` of the domain does: equal values share the lower score. Only the four bounds
- * between the fifths are sought: window functions over a million people, written row by row, held the database ten times as
+ * between the fifths are sought: window functions over a million people, written row by row, held the database nearly four times as
  * long.
  */
 export async function rankEverybody(tx: Statements): Promise<void> {

@@ -55,7 +55,7 @@ export class ProfileMaker {
     const bought = purchaseFigures(person, ordersOf(person));
     const active = activityFigures(person);
     const saved = discountFigures(person, discounts);
-    // Named one by one: spread, two dozen of them cost a fifth (measured) of all that a profile costs.
+    // Named one by one: spreading two dozen of them showed in the profile of a full pass.
     return {
       firstPurchaseAt: bought.firstPurchaseAt,
       lastPurchaseAt: bought.lastPurchaseAt,
