@@ -5,13 +5,9 @@
 // "Codes alone" is chance, MAC and check character without a database. Issuing is counted from the database: so many
 // rows, so many different codes, each read back as one of ours (of every thousandth). Medians over the runs; processor
 // seconds are this process's (with SQLite they are all there is), the server's own are not in them.
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import pg from 'pg';
 import { readCouponCode } from '../dist/src/domain/promotion/coupon-code.js';
 import { definitionDefaults, noLimits } from '../dist/src/domain/promotion/offer.js';
 import { promotionDefaults } from '../dist/src/domain/promotion/promotion.js';
@@ -23,12 +19,11 @@ import { openDatabase } from '../dist/src/store/client.js';
 import { couponBatchStore } from '../dist/src/store/coupon-batch-store.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
 import { promotionStore } from '../dist/src/store/promotion-store.js';
+import { onPostgresql, onSqlite } from './databases.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const count = Number(process.argv[2] ?? 1_000_000);
 const runs = Number(process.env.HAWKER_BENCH_RUNS ?? 5);
-const server =
-  process.env.HAWKER_BENCH_POSTGRESQL ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
 const keyring = keyringOf(Buffer.alloc(32, 7));
 const now = Date.now();
 
@@ -91,30 +86,6 @@ async function countLines(deps) {
   return lines;
 }
 
-async function onSqlite() {
-  const folder = mkdtempSync(join(tmpdir(), 'hawker-bench-'));
-  try {
-    return await oneRun(`file:${join(folder, 'bench.db')}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function onPostgresql() {
-  const name = `hawker_bench_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  try {
-    return await oneRun(url.href);
-  } finally {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
-  }
-}
-
 function codesAlone() {
   const newCode = codeMaker({ keyring, random: systemRandom }, 'SAVE');
   for (let i = 0; i < count; i++) newCode();
@@ -134,7 +105,7 @@ for (const [name, once] of [
   ['PostgreSQL', onPostgresql],
 ]) {
   const found = [];
-  for (let run = 0; run < runs; run++) found.push(await once());
+  for (let run = 0; run < runs; run++) found.push(await once(oneRun));
   console.log(`\n${name}, load ${loadavg()[0]?.toFixed(1)}`);
   for (const part of ['issued', 'exported', 'revoked'])
     console.log(`  ${part.padEnd(10)}  ${figure(found.map((each) => each[part]))}`);

@@ -5,12 +5,8 @@
 // The demo's slice of Online Retail (3,095 products, 2,392 sales) under twelve promotions of different kinds: carts that
 // the audit quotes a second on one core, by clock and by processor time; orders that a replay reads and quotes twice a
 // second. A trap is set on one product, and the audit must find it.
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { OccurrenceCounter } from '../dist/src/domain/behaviour/occurrence-counter.js';
 import { definitionDefaults, noLimits } from '../dist/src/domain/promotion/offer.js';
 import { promotionDefaults } from '../dist/src/domain/promotion/promotion.js';
@@ -22,10 +18,9 @@ import { replayPromotions } from '../dist/src/services/replay-promotions.js';
 import { openDatabase } from '../dist/src/store/client.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
 import { storesOf } from '../dist/src/store/stores.js';
+import { onPostgresql, onSqlite } from './databases.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const server =
-  process.env.HAWKER_BENCH_POSTGRESQL ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
 const shop = { currency: 'GBP', timezone: 'Europe/London' };
 const dataEnd = Date.UTC(2011, 11, 10);
 const carts = 100_000;
@@ -177,29 +172,5 @@ async function figures(name, url) {
   }
 }
 
-async function onSqlite() {
-  const folder = mkdtempSync(join(tmpdir(), 'hawker-bench-'));
-  try {
-    await figures('SQLite', `file:${join(folder, 'bench.db')}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function onPostgresql() {
-  const name = `hawker_bench_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  try {
-    await figures('PostgreSQL', url.href);
-  } finally {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
-  }
-}
-
-await onSqlite();
-await onPostgresql();
+await onSqlite((url) => figures('SQLite', url));
+await onPostgresql((url) => figures('PostgreSQL', url));

@@ -6,13 +6,9 @@
 // and in two (reserve, commit). Beside them, on the same database and from as many callers: bare transactions that
 // update one row, the most it could do. Then a flash sale: 1,000 buyers of 100 pieces, 2 a person, at once. What was sold
 // is counted. Medians over the runs.
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import pg from 'pg';
 import { definitionDefaults, noLimits } from '../dist/src/domain/promotion/offer.js';
 import { promotionDefaults } from '../dist/src/domain/promotion/promotion.js';
 import { keyringOf } from '../dist/src/runtime/keyring.js';
@@ -25,11 +21,10 @@ import { openDatabase } from '../dist/src/store/client.js';
 import { codeGuessStore } from '../dist/src/store/code-guess-store.js';
 import { applyMigrations } from '../dist/src/store/migrate.js';
 import { promotionStore } from '../dist/src/store/promotion-store.js';
+import { onPostgresql, onSqlite } from './databases.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const runs = Number(process.env.HAWKER_BENCH_RUNS ?? 5);
-const server =
-  process.env.HAWKER_BENCH_POSTGRESQL ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
 const callers = 50;
 const redemptions = 1_000;
 const now = Date.now();
@@ -184,30 +179,6 @@ async function flashSale(database, deps) {
   return { seconds, refused };
 }
 
-async function onSqlite() {
-  const folder = mkdtempSync(join(tmpdir(), 'hawker-bench-'));
-  try {
-    return await databaseFigures(`file:${join(folder, 'bench.db')}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function onPostgresql() {
-  const name = `hawker_bench_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  try {
-    return await databaseFigures(url.href);
-  } finally {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
-  }
-}
-
 const number = (value) =>
   value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
 
@@ -219,7 +190,7 @@ for (const [name, onIt] of [
   ['SQLite', onSqlite],
   ['PostgreSQL', onPostgresql],
 ]) {
-  const figures = await onIt();
+  const figures = await onIt(databaseFigures);
   const share = (value) => `${number((100 * value) / figures.bare)} % of bare`;
   console.log(`\n${name}, ${callers} callers`);
   console.log(`  bare one-row updates/s      ${number(figures.bare)}`);

@@ -55,7 +55,8 @@ function shelf(length, step, offset) {
   return { sums, step, offset };
 }
 
-function firstAbove(sums, wanted) {
+/** The first place whose running sum is above `wanted`. */
+export function firstAbove(sums, wanted) {
   let low = 0;
   let high = sums.length;
   while (low < high) {

@@ -9,6 +9,7 @@ import { chanceOf } from '../dist/src/domain/random.js';
 import { content } from '../dist/src/domain/recommender/content.js';
 import { sparseMatrix } from '../dist/src/domain/recommender/sparse-matrix.js';
 import { threadCrew } from '../dist/src/runtime/thread-crew.js';
+import { firstAbove } from './synthetic-pairs.mjs';
 
 const documents = 20_000;
 const vocabulary = 20_000;
@@ -68,17 +69,6 @@ function madeUpTexts() {
     return Array.from({ length }, () => `w${firstAbove(sums, chance() * sum)}`).join(' ');
   });
   return { texts, tokens };
-}
-
-function firstAbove(sums, wanted) {
-  let low = 0;
-  let high = sums.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sums[middle] <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function seconds(ms) {

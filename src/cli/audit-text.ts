@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import { formatMoney, type Minor } from '../domain/money.js';
 import type { AppliedPromotion } from '../domain/promotion/receipt.js';
 import type { WorstCart } from '../domain/promotion/worst-cart/findings.js';
@@ -168,12 +169,12 @@ class AuditWriter {
       olderTerms === 0 ? '' : `, of which ${olderTerms} older terms of coupons still out`;
     const why = result.end === 'settled' ? 'nothing new came up for long' : 'the bound was reached';
     return [
-      `${result.carts.toLocaleString('en')} carts quoted until ${why}: ${plural(products, 'product')}, ${automatic} automatic and ${byCode} by code or coupon${older}.`,
+      `${result.carts.toLocaleString('en')} carts quoted until ${why}: ${counted(products, 'product')}, ${automatic} automatic and ${byCode} by code or coupon${older}.`,
       'This is a search, not a proof: what it finds is real, what it does not find may still be there.',
       ...(withoutCost === 0
         ? []
         : [
-            `${withoutCost.toLocaleString('en')} of ${plural(products, 'product')} have no cost, so that carts with them are not held against it.`,
+            `${withoutCost.toLocaleString('en')} of ${counted(products, 'product')} have no cost, so that carts with them are not held against it.`,
           ]),
       ...(belowCostBefore === 0
         ? []
@@ -217,7 +218,7 @@ function customerWords(shopper: TrialShopper): string[] {
     ...tags.map((tag) => `has the tag ${tag}`),
     ...segments.map((segment) => `is in the segment ${segment}`),
     ...(tier === null ? [] : [`is of the tier ${tier}`]),
-    ...(orderCount === null ? [] : [`has ordered ${plural(orderCount, 'time')} before`]),
+    ...(orderCount === null ? [] : [`has ordered ${counted(orderCount, 'time')} before`]),
     ...(channel === null ? [] : [`buys in ${channel}`]),
     ...(groupSize === null ? [] : [`buys in a group of ${groupSize}`]),
   ];
@@ -225,10 +226,6 @@ function customerWords(shopper: TrialShopper): string[] {
 
 function ways(count: number): string {
   return count === 1 ? 'There is a way' : `There are ${count} ways`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** `37.5 %`. */

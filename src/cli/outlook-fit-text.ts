@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import { formatMoney } from '../domain/money.js';
 import { leastRepeaters, type OutlookFit } from '../domain/profile/outlook-fit.js';
 
@@ -20,7 +21,7 @@ export function outlookFitText(found: OutlookFit, currency: string): string {
 function refusalText(refusal: Extract<OutlookFit, { kind: 'refused' }>): string {
   switch (refusal.reason) {
     case 'too-few-repeaters':
-      return `${refusal.repeaters} customers have bought again, ${leastRepeaters} are needed`;
+      return `bought again: ${counted(refusal.repeaters, 'customer')}; ${leastRepeaters} are needed`;
     case 'no-likeliest':
       return 'these customers fit no steady way of buying';
     default:

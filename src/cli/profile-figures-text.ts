@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import { formatMoney } from '../domain/money.js';
 import { halfLifeMs, type InterestShare } from '../domain/profile/interests.js';
 import type { CustomerProfile } from '../domain/profile/profile.js';
@@ -107,10 +108,6 @@ function day(at: number | null, { timezone }: FigureContext): string {
 
 function minutes(ms: number): string {
   return counted(Math.max(1, Math.round(ms / 60_000)), 'minute');
-}
-
-function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function number(count: number): string {

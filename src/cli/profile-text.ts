@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import { formatMoney } from '../domain/money.js';
 import type { CustomerProfile } from '../domain/profile/profile.js';
 import { rfmName } from '../domain/profile/rfm.js';
@@ -79,7 +80,7 @@ function buyerLines(profile: CustomerProfile, context: CardContext): Line[] {
 
 function activityLines(profile: CustomerProfile | null, context: CardContext): Line[] {
   if (profile === null || profile.lastActiveAt === null) return [];
-  const days = `${number(profile.activeDays)} ${profile.activeDays === 1 ? 'day' : 'days'}`;
+  const days = counted(profile.activeDays, 'day');
   return [['active', `on ${days}, last ${dayText(profile.lastActiveAt, context)}`]];
 }
 
@@ -109,9 +110,7 @@ function dayText(at: number | null, { asOf, timezone }: CardContext): string {
     at,
   );
   const days = Math.floor((asOf - at) / 86_400_000);
-  return days === 0
-    ? `${day} (today)`
-    : `${day} (${number(days)} ${days === 1 ? 'day' : 'days'} ago)`;
+  return days === 0 ? `${day} (today)` : `${day} (${counted(days, 'day')} ago)`;
 }
 
 function number(count: number): string {

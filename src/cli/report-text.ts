@@ -1,4 +1,5 @@
 import { decisionText } from '../domain/campaign/decision-reason.js';
+import { counted } from '../domain/counted.js';
 import { formatMoney } from '../domain/money.js';
 import type { CampaignReport } from '../domain/report/campaign-report.js';
 import {
@@ -20,7 +21,7 @@ export function reportText(report: CampaignReport): string {
       : `goal: ${campaign.goal.kind} within ${windowText(campaign.goal.withinMs)}`;
   return [
     `${campaign.name}  (${campaign.id})`,
-    `${goal} · ${report.runs.length} ${report.runs.length === 1 ? 'run' : 'runs'} · ${made}`,
+    `${goal} · ${counted(report.runs.length, 'run')} · ${made}`,
     '',
     ...effectSentences(report).flatMap((sentence, i) => wrapped(sentence, i === 0 ? '▌ ' : '  ')),
     '',

@@ -28,12 +28,14 @@ export function jsonRows(
   return sql`json_to_recordset(${JSON.stringify(objects)}::json) AS r(${raw(typed)})`;
 }
 
-/** The texts of a JSON array as a list for `IN`. */
+/**
+ * Texts as a list for `IN`. As an array PostgreSQL counts them, or takes ten for granted; of JSON it takes a hundred, and
+ * with a few subselects beside them a plan that looks dear enough to be compiled each time (measured: 50 ms).
+ */
 export function textsIn(dialect: Dialect, texts: readonly string[]): Sql {
-  const json = JSON.stringify(texts);
   return dialect === 'sqlite'
-    ? sql`(SELECT value FROM json_each(${json}))`
-    : sql`(SELECT json_array_elements_text(${json}::json))`;
+    ? sql`(SELECT value FROM json_each(${JSON.stringify(texts)}))`
+    : sql`(SELECT unnest(${[...texts]}::text[]))`;
 }
 
 /** The whole numbers of a JSON array as a list for `IN`. */

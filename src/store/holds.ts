@@ -79,17 +79,18 @@ async function takePlain(
   }: { readonly start: number; readonly made: Made; readonly isPaid: boolean },
 ): Promise<Held> {
   const short: Held = { kind: 'short', want: wants[0] as Want };
-  const wanted = wants.map(({ keys, amount }) => [keys[0], amount]);
+  const keys = wants.flatMap((want) => want.keys);
+  const amounts = wants.map(({ amount }) => amount);
   const column = raw(isPaid ? 'committed' : 'reserved');
   const kinds: EntryKind[] = isPaid ? ['reserve', 'commit'] : ['reserve'];
-  const rows = jsonRows(tx.dialect, wanted, { key: 'text', amount: 'bigint' });
   // None where a pool is over its limit, which was lowered: then only all of them together say what is left.
   const own = sql`a.pool = ${start} % (SELECT count(*) FROM escrow_account b WHERE b.key = a.key)
     AND (SELECT min(b.limit_amount - b.reserved - b.committed) FROM escrow_account b WHERE b.key = a.key) >= 0`;
   if (tx.dialect === 'postgresql') {
     const taken = await tx.execute(sql`
       WITH own AS MATERIALIZED (
-        SELECT a.id, r.amount FROM ${rows} JOIN escrow_account a ON a.key = r.key WHERE ${own}
+        SELECT a.id, r.amount FROM unnest(${keys}::text[], ${amounts}::bigint[]) AS r(key, amount)
+        JOIN escrow_account a ON a.key = r.key WHERE ${own}
         ORDER BY a.id FOR UPDATE OF a),
       taken AS (
         UPDATE escrow_account a SET ${column} = a.${column} + own.amount FROM own
@@ -100,13 +101,23 @@ async function takePlain(
       FROM taken CROSS JOIN unnest(${kinds}::text[]) AS kind`);
     return taken === wants.length * kinds.length ? { kind: 'taken', isSpent: isPaid } : short;
   }
+  const rows = jsonRows(
+    tx.dialect,
+    wants.map((_, i) => [keys[i], amounts[i]]),
+    {
+      key: 'text',
+      amount: 'bigint',
+    },
+  );
   const taken = await tx.query<{ id: number; key: string }>(sql`
     UPDATE escrow_account AS a SET ${column} = a.${column} + r.amount FROM ${rows}
     WHERE a.key = r.key AND ${own} AND a.reserved + a.committed + r.amount <= a.limit_amount
     RETURNING id, key`);
   if (taken.length !== wants.length) return short;
-  const amounts = new Map(wants.map(({ keys, amount }) => [keys[0], amount]));
-  const entries = taken.map(({ id, key }) => ({ accountId: id, amount: amounts.get(key) ?? 0 }));
+  const entries = taken.map(({ id, key }) => ({
+    accountId: id,
+    amount: amounts[keys.indexOf(key)] ?? 0,
+  }));
   for (const kind of kinds) await writeEntries(tx, kind, made, entries);
   return { kind: 'taken', isSpent: isPaid };
 }

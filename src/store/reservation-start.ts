@@ -38,9 +38,9 @@ export async function reserveQuickly(
   tx: Statements,
   draft: ReserveDraft,
 ): Promise<CheckoutAnswer | null> {
-  const attempt = await attemptOf(tx, draft);
-  if ('kind' in attempt || attempt.quote.isHeld) return null;
-  return heldAs(await hold(tx, attempt, 'own-pool'));
+  const attempt = await unhinderedAttempt(tx, draft);
+  const held = attempt && (await hold(tx, attempt, 'own-pool'));
+  return held?.kind === 'held' ? { kind: 'ok', reservation: held.reservation } : null;
 }
 
 /** The same and its commit in one: nobody needs to see the reservation in between. */
@@ -48,20 +48,19 @@ export async function redeemQuickly(
   tx: Statements,
   draft: ReserveDraft,
 ): Promise<CheckoutAnswer | null> {
-  const attempt = await attemptOf(tx, draft);
-  if ('kind' in attempt || attempt.quote.isHeld) return null;
-  const { quote } = attempt;
+  const attempt = await unhinderedAttempt(tx, draft);
   // A group counts its seats one step after the other.
-  if (seatsOf(quote.promotions).length > 0) return null;
+  if (attempt === null || seatsOf(attempt.quote.promotions).length > 0) return null;
   const held = await hold(tx, attempt, 'own-pool', draft.at);
   if (held.kind === 'refused') return null;
   if (!held.isSpent) await settleHolds(tx, [draft.id], 'commit', draft.at);
-  await tellRedeemed(tx, held.reservation, quote, draft.at);
+  await tellRedeemed(tx, held.reservation, attempt.quote, draft.at);
   return { kind: 'ok', reservation: held.reservation };
 }
 
-function heldAs(held: HeldQuote | Refusal): CheckoutAnswer | null {
-  return held.kind === 'refused' ? null : { kind: 'ok', reservation: held.reservation };
+async function unhinderedAttempt(tx: Statements, draft: ReserveDraft): Promise<Attempt | null> {
+  const attempt = await attemptOf(tx, draft);
+  return 'kind' in attempt || attempt.quote.isHeld ? null : attempt;
 }
 
 /** Holds it whatever has to be ended first, or refuses; the caller undoes what a refusal leaves. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkParts } from '../../app.js';
 import { processVariables } from '../../config/environment.js';
 import { loadShop } from '../../config/shop-file.js';
+import { counted } from '../../domain/counted.js';
 import type { CliContext } from '../context.js';
 import { print, problemsError } from '../output.js';
 import { pickRulesText } from '../pick-rules-text.js';
@@ -39,8 +40,4 @@ export function checkCommand(context: CliContext): Command {
       for (const { name, why } of shop.switchedOff ?? [])
         print(`  ${name} is switched off: ${why}`);
     });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

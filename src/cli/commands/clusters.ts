@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { App } from '../../app.js';
+import { counted } from '../../domain/counted.js';
 import {
   type ClusterFeature,
   clusterFeatures,
@@ -82,9 +83,9 @@ async function make(app: App, options: MakeOptions): Promise<void> {
   const made = await makeClusters(app, { method, features, seed: start, clusters: k }, asOf);
   line.end();
   if (made.kind === 'made') return show(app, made, options);
-  const people = made.customers.toLocaleString('en');
-  throw new UserError(`too few customers: of ${people} all of these figures are known`, {
-    hint: 'ask for fewer clusters with --k, or import interactions',
+  const people = counted(made.customers, 'customer');
+  throw new UserError(`too few to part: all of these figures are known of ${people} only`, {
+    hint: 'import what more customers did, name other figures with --features, or ask for fewer clusters with --k',
   });
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { App } from '../../app.js';
 import { duration } from '../../config/duration.js';
+import { counted } from '../../domain/counted.js';
 import { displayCode } from '../../domain/promotion/coupon-code.js';
 import { addDays, instantOf, isLocalDate, localTime } from '../../domain/time-zone.js';
 import { UserError } from '../../domain/user-error.js';
@@ -123,7 +124,7 @@ function summary(
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: shop.timezone, dateStyle: 'long' });
   const before =
     total > issued ? ` (${(total - issued).toLocaleString('en')} were there before)` : '';
-  const many = `${total.toLocaleString('en')} ${total === 1 ? 'coupon' : 'coupons'}`;
+  const many = counted(total, 'coupon');
   return `Batch ${batch}: ${many}${before}, good until ${format.format(validUntil - 1)}.`;
 }
 

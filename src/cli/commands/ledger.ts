@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { App } from '../../app.js';
+import { counted } from '../../domain/counted.js';
 import { formatMoney } from '../../domain/money.js';
 import { UserError } from '../../domain/user-error.js';
 import type { ReservationRecord } from '../../ports/checkout-store.js';
@@ -56,8 +57,12 @@ function auditText({ totals, checked, faults, notes }: LedgerAudit): string {
     ...(rows.length === 0
       ? []
       : [table(['accounts of', 'accounts', 'limit', 'reserved', 'committed'], rows), '']),
-    `${count(checked.entries)} entries, ${count(checked.reservations)} reservations, ` +
-      `${count(checked.redemptions)} redemptions, ${count(checked.coupons)} coupons looked at`,
+    [
+      counted(checked.entries, 'entry', 'entries'),
+      counted(checked.reservations, 'reservation'),
+      counted(checked.redemptions, 'redemption'),
+      `${counted(checked.coupons, 'coupon')} looked at`,
+    ].join(', '),
     ...linesOf(notes, 'note'),
     ...linesOf(faults, 'wrong'),
     faults.length === 0 ? 'balanced' : `not balanced: ${count(faults.length)} differ`,

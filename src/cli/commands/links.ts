@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, parse } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { App } from '../../app.js';
+import { counted } from '../../domain/counted.js';
 import { didYouMean } from '../../domain/suggest.js';
 import { UserError } from '../../domain/user-error.js';
 import type { ChannelAccount } from '../../ports/channel.js';
@@ -133,7 +134,7 @@ function releaseCommand(context: CliContext): Command {
       }
       const count = await app.customers.splitChats(customer.id, channel ?? null, app.clock.now());
       if (count === 0) print(`Customer ${externalId} has no chat there: the link is free.`);
-      else print(`Customer ${externalId} let go of ${count} chat${count === 1 ? '' : 's'}.`);
+      else print(`Customer ${externalId} let go of ${counted(count, 'chat')}.`);
     });
 }
 

@@ -1,4 +1,5 @@
 import type { InteractionKind } from '../behaviour/interaction-kind.js';
+import { counted } from '../counted.js';
 import { formatMoney } from '../money.js';
 import { rfmName } from '../profile/rfm.js';
 import { countsOrders, deedsOf } from './behaviour.js';
@@ -156,10 +157,6 @@ export function weekdayName(day: number): string {
 
 function ago(days: number): string {
   return days === 0 ? 'today' : `${counted(days, 'day')} ago`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `*` stands for what it was done with. */
