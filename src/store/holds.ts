@@ -1,6 +1,6 @@
 import { raw, sqltag as sql } from '@prisma/client/runtime/client';
 import type { Statements } from './database.js';
-import { jsonRows, textsIn } from './dialect.js';
+import { isAmong, jsonRows, textsIn } from './dialect.js';
 import {
   type AccountRow,
   type EntryKind,
@@ -174,16 +174,16 @@ export async function settleHolds(
   kind: 'commit' | 'release',
   at: number,
 ): Promise<void> {
-  const refs = textsIn(tx.dialect, reservationIds);
+  const isTheirs = isAmong(tx.dialect, 'ref', reservationIds);
   const held = sql`(SELECT account_id, sum(amount) AS amount FROM escrow_entry
-    WHERE ref IN ${refs} AND kind = 'reserve' GROUP BY account_id)`;
+    WHERE ${isTheirs} AND kind = 'reserve' GROUP BY account_id)`;
   const spent = kind === 'commit' ? sql`h.amount` : sql`0`;
   const [kindText, instant] =
     tx.dialect === 'sqlite' ? [sql`${kind}`, sql`${at}`] : [sql`${kind}::text`, sql`${at}::bigint`];
   const entries = sql`
     INSERT INTO escrow_entry (account_id, kind, amount, ref, idempotency_key, at)
     SELECT account_id, ${kindText}, amount, ref, ref || ':' || account_id || ':' || ${kindText}, ${instant}
-    FROM escrow_entry WHERE ref IN ${refs} AND kind = 'reserve'`;
+    FROM escrow_entry WHERE ${isTheirs} AND kind = 'reserve'`;
   if (tx.dialect === 'postgresql') {
     await tx.execute(sql`
       WITH held AS MATERIALIZED ${held},
@@ -209,6 +209,6 @@ export async function keysHeldBy(
   if (reservationIds.length === 0) return [];
   const rows = await tx.query<{ key: string }>(sql`
     SELECT DISTINCT a.key FROM escrow_entry e JOIN escrow_account a ON a.id = e.account_id
-    WHERE e.ref IN ${textsIn(tx.dialect, reservationIds)} AND e.kind = 'reserve'`);
+    WHERE ${isAmong(tx.dialect, 'e.ref', reservationIds)} AND e.kind = 'reserve'`);
   return rows.map(({ key }) => key);
 }
