@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import type { NeverException, PickRules } from '../domain/recommender/pick-rules.js';
+import type { CampaignPicks } from '../domain/campaign/campaign.js';
+import { pickModelNames } from '../domain/recommender/pick-methods/pick-method.js';
+import type { NeverException } from '../domain/recommender/pick-rules.js';
+import { dayMs } from '../domain/recommender/purchases.js';
 import { duration } from './duration.js';
 
 const fraction = (message: string) => z.number(message).min(0, message).max(1, message);
@@ -34,6 +37,17 @@ const mostRules = 30;
 
 export const picksSchema = z.strictObject({
   count: z.int().min(1).max(20),
+  model: z
+    .enum(pickModelNames)
+    .optional()
+    .describe('how they are picked; the one that serves the shop best unless given'),
+  of: z
+    .enum(['products', 'content', 'both'])
+    .optional()
+    .describe('content: posts, articles and videos, by who looked at them and liked them'),
+  repeat_after: duration
+    .optional()
+    .describe('what was bought is picked again after so long; never unless given'),
   diversity: fraction('is not a number from 0 to 1')
     .optional()
     .describe('0: the best ones; 1: as different as can be'),
@@ -55,12 +69,24 @@ export const picksSchema = z.strictObject({
 
 export type PicksFile = z.output<typeof picksSchema>;
 
+const kinds = {
+  products: ['product'],
+  content: ['content'],
+  both: ['product', 'content'],
+} as const;
+
 /** A file that names only a count has no rules: its picks are the model's, and earlier versions read alike. */
-export function toPicks(file: PicksFile): { count: number; rules?: PickRules } {
-  const { count, ...asked } = file;
-  if (Object.values(asked).every((each) => each === undefined)) return { count };
-  return {
+export function toPicks(file: PicksFile): CampaignPicks {
+  const { count, model, of, repeat_after: repeatAfterMs, ...asked } = file;
+  const picks = {
     count,
+    ...(model && { model }),
+    ...(of && { of: kinds[of] }),
+    ...(repeatAfterMs !== undefined && { repeatAfterDays: repeatAfterMs / dayMs }),
+  };
+  if (Object.values(asked).every((each) => each === undefined)) return picks;
+  return {
+    ...picks,
     rules: {
       diversity: asked.diversity ?? 0,
       mostPerCategory: asked.most_per_category ?? null,

@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ModelCard } from '../domain/recommender/model-card.js';
 import type { TrainingInput, TrainingStage } from '../domain/recommender/train-model.js';
-import type { Trainer } from '../ports/trainer.js';
+import type { TrainedBytes, Trainer } from '../ports/trainer.js';
 
 /** What the worker says: any number of stages, then what it trained. */
 export type TrainingMessage =
   | { readonly kind: 'stage'; readonly stage: TrainingStage }
-  | { readonly kind: 'trained'; readonly bytes: Uint8Array; readonly card: ModelCard };
+  | ({ readonly kind: 'trained' } & TrainedBytes);
 
 // A worker runs JavaScript: beside this file once compiled, in dist/ when a test runner loads the source.
 const entry = import.meta.filename.endsWith('.ts')
@@ -22,7 +21,7 @@ export function trainingThread(): Trainer {
       return new Promise((done, fail) => {
         worker.on('message', (message: TrainingMessage) => {
           if (message.kind === 'stage') onStage(message.stage);
-          else done({ bytes: message.bytes, card: message.card });
+          else done({ trained: message.trained, unlearnt: message.unlearnt });
         });
         worker.on('error', (cause) => fail(new Error('the training thread failed', { cause })));
         // After a result this changes nothing: a promise settles once.
@@ -33,7 +32,9 @@ export function trainingThread(): Trainer {
 }
 
 // Handed over, not copied: nobody else reads them. An array may share its buffer with another.
-function buffersOf({ purchases, sales }: TrainingInput): ArrayBuffer[] {
-  const arrays: Int32Array[] = [...Object.values(purchases), ...Object.values(sales)];
+function buffersOf({ past }: TrainingInput): ArrayBuffer[] {
+  const arrays = Object.values(past).flatMap((part: object | null) =>
+    Object.values(part ?? {}).filter((array) => array instanceof Int32Array),
+  );
   return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
 }

@@ -11,11 +11,14 @@ function tell(message: TrainingMessage, transfer: ArrayBuffer[] = []): void {
 }
 
 const crew = threadCrew();
-const { model, card } = trainModel(workerData as TrainingInput, {
+const { trained, unlearnt } = trainModel(workerData as TrainingInput, {
   nowMs: () => performance.now(),
   onStage: (stage) => tell({ kind: 'stage', stage }),
   crew,
 });
 crew.end();
-const bytes = encodeModel(model);
-tell({ kind: 'trained', bytes, card }, [bytes.buffer as ArrayBuffer]);
+const encoded = trained.map(({ model, card }) => ({ bytes: encodeModel(model), card }));
+tell(
+  { kind: 'trained', trained: encoded, unlearnt },
+  encoded.map(({ bytes }) => bytes.buffer as ArrayBuffer),
+);

@@ -1,6 +1,6 @@
 import { decodeModel, ModelBytesError } from '../domain/recommender/model-bytes.js';
 import type { ModelCard } from '../domain/recommender/model-card.js';
-import type { PickModelName } from '../domain/recommender/pick-learners.js';
+import type { PickModelName } from '../domain/recommender/pick-methods/pick-method.js';
 import { type PickModel, popularityOnly } from '../domain/recommender/pick-model.js';
 import { decayedSales } from '../domain/recommender/popularity.js';
 import { dayMs, distinctIds, indexOfId } from '../domain/recommender/purchases.js';
@@ -22,54 +22,60 @@ export interface ModelInUse {
   readonly trainedAt: number;
 }
 
-/** Which model picks come from; null before anything is trained. */
-export async function modelInUse(deps: {
-  readonly models: ModelStore;
-}): Promise<ModelInUse | null> {
-  const newest = await newestPickModel(deps.models);
+/**
+ * Which model picks come from; null before it is trained: then they are what sells now, the same for everyone.
+ *
+ * @param name absent: the one that serves the shop
+ */
+export async function modelInUse(
+  deps: { readonly models: ModelStore },
+  name?: PickModelName,
+): Promise<ModelInUse | null> {
+  const newest = await newestPickModel(deps.models, name);
   if (newest === null) return null;
   const { version, trainedAt, metrics } = newest;
-  // A card from before there was a choice names no model.
-  const { model = 'item-knn' } = metrics as Partial<ModelCard>;
-  return { model, version, trainedAt };
+  return { model: (metrics as ModelCard).model, version, trainedAt };
 }
 
-/** Whether picks come from a trained model; without one they are what sells now, the same for everyone. */
-export async function hasModel(deps: { readonly models: ModelStore }): Promise<boolean> {
-  return (await newestPickModel(deps.models)) !== null;
-}
-
-interface Loaded {
-  readonly id: number;
-  readonly model: PickModel;
-}
+type Loaded = Map<number, PickModel>;
 
 // Decoding takes longer than picking for one customer; a new version is seen at the next call.
 const loaded = new WeakMap<ModelStore, Loaded>();
+// The one that serves, and a few that campaigns name.
+const mostLoaded = 4;
 
-export async function currentModel(deps: ModelDeps, asOf: number): Promise<PickModel> {
+interface Wanted {
+  readonly asOf: number;
+  readonly model?: PickModelName | undefined;
+}
+
+export async function currentModel(deps: ModelDeps, wanted: Wanted): Promise<PickModel> {
   const { models } = deps;
-  const newest = await newestPickModel(models);
-  if (newest === null) return untrainedModel(deps, asOf);
-  const known = loaded.get(models);
-  if (known?.id === newest.id) return known.model;
+  const newest = await newestPickModel(models, wanted.model);
+  if (newest === null) return untrainedModel(deps, wanted);
+  const known = loaded.get(models) ?? new Map();
+  loaded.set(models, known);
+  const before = known.get(newest.id);
+  if (before !== undefined) return before;
   const bytes = await models.bytes(newest.id);
   // Dropped between the two reads, because newer ones came: ask again.
-  if (bytes === null) return currentModel(deps, asOf);
+  if (bytes === null) return currentModel(deps, wanted);
   try {
     const model = decodeModel(bytes);
-    loaded.set(models, { id: newest.id, model });
+    for (const id of [...known.keys()].slice(0, -(mostLoaded - 1))) known.delete(id);
+    known.set(newest.id, model);
     return model;
   } catch (error) {
     if (!(error instanceof ModelBytesError)) throw error;
     // A chat still gets an answer.
     deps.log.error('picks.model-unreadable', { version: newest.version, error: error.message });
-    return untrainedModel(deps, asOf);
+    return untrainedModel(deps, wanted);
   }
 }
 
-async function untrainedModel({ pickFacts, log }: ModelDeps, asOf: number): Promise<PickModel> {
-  log.warn('picks.without-model', { next: 'hawker train' });
+async function untrainedModel({ pickFacts, log }: ModelDeps, wanted: Wanted): Promise<PickModel> {
+  const { asOf, model } = wanted;
+  log.warn('picks.without-model', { model, next: 'hawker train' });
   const sales = await pickFacts.recentSales(asOf);
   const productIds = distinctIds(sales.products);
   const items = sales.products.map((id) => indexOfId(productIds, id));

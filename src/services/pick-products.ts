@@ -1,5 +1,8 @@
-import type { Pick, PickReason } from '../domain/recommender/pick.js';
+import type { Pick } from '../domain/recommender/pick.js';
+import { pickMethod } from '../domain/recommender/pick-methods/methods.js';
+import type { PickModelName } from '../domain/recommender/pick-methods/pick-method.js';
 import { type Choice, choosePicks, type PickModel } from '../domain/recommender/pick-model.js';
+import { pickReason } from '../domain/recommender/pick-reason.js';
 import type { PickRules } from '../domain/recommender/pick-rules.js';
 import {
   concat,
@@ -8,14 +11,14 @@ import {
   indexOfId,
   type Purchases,
   purchaseMatrix,
-  weightedPurchases,
 } from '../domain/recommender/purchases.js';
 import { rerank } from '../domain/recommender/rerank.js';
 import type { SparseMatrix } from '../domain/recommender/sparse-matrix.js';
 import type { Logger } from '../ports/logger.js';
 import type { ModelStore } from '../ports/model-store.js';
-import type { PickStore, ProductFacts } from '../ports/pick-store.js';
+import type { PickStore, ProductFacts, ProductKind } from '../ports/pick-store.js';
 import type { ShelfStore } from '../ports/shelf-store.js';
+import { askForPicks } from './ask-for-picks.js';
 import { currentModel } from './current-model.js';
 import { pickGroups } from './pick-groups.js';
 
@@ -37,14 +40,18 @@ export interface PickInput {
   readonly exclude?: ReadonlySet<number>;
   /**
    * A product is picked again once its last purchase is at least so many days old (for what is used up).
-   * Absent: what a customer ever bought is never picked for them.
+   * Absent: what a customer ever bought is never picked for them; of a model of what to buy again, after two weeks.
    */
-  readonly repeatAfterDays?: number;
+  readonly repeatAfterDays?: number | undefined;
   /** What the marketer asks of the lists; absent: as the model has them. */
   readonly rules?: PickRules | undefined;
-  /** Posts, articles and videos too. */
-  readonly includeContent?: boolean;
+  /** Absent: goods, not posts, articles and videos. */
+  readonly of?: readonly ProductKind[] | undefined;
+  /** Absent: the one that serves the shop best. */
+  readonly model?: PickModelName | undefined;
 }
+
+const buyAgainAfterDays = 14;
 
 // One statement reads the purchases of so many customers.
 const customersPerChunk = 1_000;
@@ -59,9 +66,8 @@ export async function pickProducts(
   deps: PickDeps,
   input: PickInput,
 ): Promise<ReadonlyMap<number, readonly Pick[]>> {
-  const model = await currentModel(deps, input.asOf);
-  const kinds = input.includeContent ? (['product', 'content'] as const) : (['product'] as const);
-  const pickable = await deps.pickFacts.pickable(kinds);
+  const model = await currentModel(deps, input);
+  const pickable = await deps.pickFacts.pickable(input.of ?? ['product']);
   const candidates = Uint8Array.from(model.productIds, (id) =>
     indexOfId(pickable, id) >= 0 && !input.exclude?.has(id) ? 1 : 0,
   );
@@ -95,11 +101,11 @@ async function pickChunk(
   const { pickFacts } = deps;
   const customerIds = distinctIds(Int32Array.from(input.customerIds));
   const purchases = await pickFacts.boughtBy(input.customerIds, input.asOf);
-  const bought = agedPurchases(purchases, customerIds, model);
+  const asking = await askForPicks(pickFacts, model, { customerIds, purchases, asOf: input.asOf });
   const exclude = await barredProducts(deps, model, { ...input, purchases });
   const { count, candidates, facts, rules } = input;
   const poolSize = rules ? Math.max(smallestPool, poolPerPick * count) : count;
-  const pools = choosePicks(model, bought, { count: poolSize, exclude, candidates });
+  const pools = choosePicks(model, asking, { count: poolSize, exclude, candidates });
   const unknown = [...productsIn(pools, model)].filter((id) => !facts.has(id));
   if (unknown.length > 0)
     for (const [id, found] of await pickFacts.productFacts(unknown)) facts.set(id, found);
@@ -138,12 +144,13 @@ function byRules(
 /** What a customer has bought, unless it may be picked again, and what they were shown too lately. */
 async function barredProducts(
   { pickFacts }: PickDeps,
-  { productIds }: PickModel,
+  { name, productIds }: PickModel,
   input: ChunkInput & { readonly purchases: Purchases },
 ): Promise<SparseMatrix> {
   const { purchases, asOf } = input;
   const customerIds = distinctIds(Int32Array.from(input.customerIds));
-  const isBarred = barredBy(purchases, input);
+  const usual = pickMethod(name).isBuyAgain ? buyAgainAfterDays : undefined;
+  const isBarred = barredBy(purchases, { asOf, repeatAfterDays: input.repeatAfterDays ?? usual });
   const coolDownMs = input.rules?.coolDownMs ?? null;
   if (coolDownMs === null) return purchaseMatrix(purchases, customerIds, productIds, isBarred);
   const shown = await pickFacts.shownTo(input.customerIds, asOf - coolDownMs);
@@ -156,32 +163,14 @@ async function barredProducts(
   return purchaseMatrix(both, customerIds, productIds, keep);
 }
 
-/**
- * What the customers bought, the older the less where the model was taught so. Aged against each customer's own last
- * purchase: only the proportions matter, and after years of absence all weights would else be too small to tell apart.
- */
-function agedPurchases(
-  purchases: Purchases,
-  customerIds: Int32Array,
-  { productIds, blend }: PickModel,
-): SparseMatrix {
-  const halfLifeDays = blend?.halfLifeDays ?? null;
-  if (halfLifeDays === null) return purchaseMatrix(purchases, customerIds, productIds);
-  const { customers, lastDays } = purchases;
-  const latest = new Map<number, number>();
-  customers.forEach((customer, entry) => {
-    const day = lastDays[entry] as number;
-    if (day > (latest.get(customer) ?? -1)) latest.set(customer, day);
-  });
-  const weightOf = (entry: number) => {
-    const ageDays = (latest.get(customers[entry] as number) ?? 0) - (lastDays[entry] as number);
-    return 2 ** (-ageDays / halfLifeDays);
-  };
-  return weightedPurchases(purchases, { customerIds, productIds }, weightOf);
-}
-
 /** Which purchases keep their product out of the customer's list. */
-function barredBy({ lastDays }: Purchases, { asOf, repeatAfterDays }: PickInput) {
+function barredBy(
+  { lastDays }: Purchases,
+  {
+    asOf,
+    repeatAfterDays,
+  }: { readonly asOf: number; readonly repeatAfterDays: number | undefined },
+) {
   if (repeatAfterDays === undefined) return () => true;
   const today = Math.floor(asOf / dayMs);
   return (entry: number) => today - (lastDays[entry] as number) < repeatAfterDays;
@@ -201,21 +190,12 @@ function withFacts(
   model: PickModel,
   facts: ReadonlyMap<number, ProductFacts>,
 ): Pick[] {
-  return choices.flatMap(({ item, score, becauseOf }) => {
+  return choices.flatMap(({ item, score, because, becauseOf }) => {
     const productId = model.productIds[item] as number;
     const product = facts.get(productId);
     // Deleted since it was found pickable a moment ago.
     if (product === undefined) return [];
-    const reason = reasonOf(model.productIds[becauseOf], facts);
+    const reason = pickReason(because, facts.get(model.productIds[becauseOf] ?? -1));
     return [{ productId, sku: product.sku, score, reason }];
   });
-}
-
-function reasonOf(
-  boughtId: number | undefined,
-  facts: ReadonlyMap<number, ProductFacts>,
-): PickReason {
-  const bought = boughtId === undefined ? undefined : facts.get(boughtId);
-  if (boughtId === undefined || bought === undefined) return { kind: 'popular' };
-  return { kind: 'bought', productId: boughtId, productName: bought.name };
 }

@@ -1,17 +1,23 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { PickStore, ProductFacts, ProductKind } from '../ports/pick-store.js';
+import { customerTraits } from './customer-traits.js';
 import type { Database } from './database.js';
 import { jsonRows, textsIn } from './dialect.js';
 import { integerList, parseIntegerLists } from './integer-list.js';
 import { pickWishes } from './pick-wishes.js';
-import { purchaseSets } from './purchase-sets.js';
+import { dailyPurchases, purchaseSets } from './purchase-sets.js';
 import { recentSales } from './sales-sets.js';
 import { customerFacts, shownProducts } from './shown-products.js';
+import { viewSets } from './view-sets.js';
 
 export function pickStore(database: Database): PickStore {
   return {
     pickable: (kinds) => pickable(database, kinds),
     boughtBy: (customerIds, asOf) => purchaseSets(database, customerIds, asOf),
+    daysBought: (customerIds, asOf) => dailyPurchases(database, customerIds, asOf),
+    lookedAt: (customerIds, time) => viewSets(database, customerIds, time),
+    traitsOf: (people, asOf) =>
+      customerTraits(database, { people, fewest: 1, year: new Date(asOf).getUTCFullYear() }),
     wishes: (customerIds) => pickWishes(database, customerIds),
     recentSales: (asOf) => recentSales(database, asOf),
     productFacts: (ids) => productFacts(database, ids),
@@ -33,10 +39,10 @@ async function productFacts(database: Database, ids: readonly number[]) {
     ids.map((id) => [id]),
     { id: 'int' },
   );
-  const rows = await database.query<ProductFacts & { id: number }>(sql`
-    SELECT p.id, p.sku, p.name, p.price_minor AS "priceMinor", p.cost_minor AS "costMinor",
+  const rows = await database.query<ProductFacts>(sql`
+    SELECT p.id, p.sku, p.name, p.kind, p.price_minor AS "priceMinor", p.cost_minor AS "costMinor",
       p.category, p.stock
     FROM ${wanted} 
     JOIN product p ON p.id = r.id`);
-  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
+  return new Map(rows.map((facts) => [facts.id, facts]));
 }

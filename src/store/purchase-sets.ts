@@ -1,14 +1,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
-import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
+import { type InteractionKind, interactionKindCode } from '../domain/behaviour/interaction-kind.js';
 import { type DailyPurchases, dayMs, type Purchases } from '../domain/recommender/purchases.js';
-import type { Tx } from './database.js';
-import { jsonRows } from './dialect.js';
+import type { Dialect, Tx } from './database.js';
+import { jsonRows, numbersIn } from './dialect.js';
 import { column, integerList, parseIntegerLists } from './integer-list.js';
 
+/** What shows that somebody took in a post, an article, a video: as good as a purchase of it, for what is picked next. */
+const takenIn: readonly InteractionKind[] = [
+  'browse',
+  'click',
+  'like',
+  'react',
+  'comment',
+  'share',
+];
+
+const takenInCodes = takenIn.map((kind) => interactionKindCode[kind]);
+
 /**
- * What these people bought until `asOf`, as sets of existing products, in one statement. Whoever was merged
- * into one of them counts as them.
+ * What these people bought until `asOf`, and what content they took in, as sets of existing products, in one statement.
+ * Whoever was merged into one of them counts as them.
  *
  * @param customerIds canonical ids
  */
@@ -79,9 +91,21 @@ async function boughtValues(
       FROM member m
       JOIN interaction i ON i.customer_id = m.customer_id
         AND i.kind = ${interactionKindCode.purchase} AND i.occurred_at <= ${asOf}
-      JOIN product p ON p.id = i.product_id)
+      JOIN product p ON p.id = i.product_id
+      UNION ALL
+      SELECT m.person, i.product_id, i.occurred_at / ${dayMs} AS day
+      FROM member m
+      JOIN interaction i ON i.customer_id = m.customer_id AND i.occurred_at <= ${asOf}
+      JOIN product p ON p.id = i.product_id
+      WHERE ${isTakenIn(database.dialect)})
     ${select}`);
   return parseIntegerLists([found?.list ?? '']);
+}
+
+/** Whether `interaction i` shows that somebody took in the content `product p`; a shop without any is soon done. */
+export function isTakenIn(dialect: Dialect): Sql {
+  return sql`(EXISTS (SELECT 1 FROM product WHERE kind = 'content')
+    AND i.kind IN ${numbersIn(dialect, takenInCodes)} AND p.kind = 'content')`;
 }
 
 /** Each id as often as it says, one after the other. */

@@ -4,14 +4,17 @@ import { interactionKindCode } from '../domain/behaviour/interaction-kind.js';
 import { dayMs, type Sales } from '../domain/recommender/purchases.js';
 import type { Database } from './database.js';
 import { column, countIn, integerList, parseIntegerLists } from './integer-list.js';
-import { repeated } from './purchase-sets.js';
+import { isTakenIn, repeated } from './purchase-sets.js';
 
 // On SQLite a read blocks the event loop, so a long table is read in pages, with a turn for others between. A buyer whose purchases of one
 // product and day stand on two pages counts twice: too rare to matter for what is popular.
 const rowsPerPage = 20_000;
 const recentRows = 50_000;
 
-/** Every sale until `asOf`: known customers' from the behaviour store, guests' from their orders. */
+/**
+ * Every sale until `asOf`: known customers' from the behaviour store, guests' from their orders. Who took in a post or an
+ * article counts as its buyer.
+ */
 export function allSales(database: Database, asOf: number): Promise<Sales> {
   return salesFrom(database, asOf, () => 1);
 }
@@ -78,7 +81,8 @@ function customerSales(database: Database, asOf: number, { from, until }: Page) 
       SELECT i.product_id, i.occurred_at / ${dayMs} AS day, count(DISTINCT i.customer_id) AS buyers
       FROM interaction i JOIN product p ON p.id = i.product_id
       WHERE i.id >= ${from} AND i.id < ${until}
-        AND i.kind = ${interactionKindCode.purchase} AND i.occurred_at <= ${asOf}
+        AND (i.kind = ${interactionKindCode.purchase} OR ${isTakenIn(database.dialect)})
+        AND i.occurred_at <= ${asOf}
       GROUP BY 1, 2) sold
     GROUP BY product_id ORDER BY product_id`);
 }

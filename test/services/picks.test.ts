@@ -3,7 +3,7 @@ import type { PickRules } from '../../src/domain/recommender/pick-rules.js';
 import { dayMs } from '../../src/domain/recommender/purchases.js';
 import { trainingThread } from '../../src/runtime/training-thread.js';
 import { boughtTogether } from '../../src/services/bought-together.js';
-import { hasModel, modelInUse } from '../../src/services/current-model.js';
+import { modelInUse } from '../../src/services/current-model.js';
 import { pickProducts } from '../../src/services/pick-products.js';
 import { type TrainingProgress, trainRecommender } from '../../src/services/train.js';
 import { modelStore } from '../../src/store/model-store.js';
@@ -71,12 +71,13 @@ onEachDatabase('picks', (test) => {
 
   describe('without a model', () => {
     it('are what sells now, with a note in the log', async () => {
-      expect(await hasModel(deps())).toBe(false);
+      expect(await modelInUse(deps())).toBeNull();
       const picks = await picksOf(108);
       expect(picks[0]).toEqual({
         productId: 20,
         sku: 'sku-20',
-        score: 0,
+        // Nine guests bought it yesterday: 9 · 2^(-1/14).
+        score: expect.closeTo(8.565256, 5),
         reason: { kind: 'popular' },
       });
       expect(picks.every(({ reason }) => reason.kind === 'popular')).toBe(true);
@@ -86,7 +87,7 @@ onEachDatabase('picks', (test) => {
 
     it('are what sells now when the stored model is damaged', async () => {
       await deps().models.save({
-        kind: 'item-knn',
+        kind: 'pick-model',
         metrics: {},
         bytes: new Uint8Array(40),
         trainedAt: 1,
@@ -113,14 +114,14 @@ onEachDatabase('picks', (test) => {
         { stage: 'evaluate' },
         { stage: 'fit' },
       ]);
-      const newest = await deps().models.newest('picks');
+      const newest = await deps().models.newest('pick-model');
       expect(newest).toEqual({
         id: expect.any(Number),
         version: 1,
         trainedAt: asOf,
         metrics: trained.card,
       });
-      expect(await hasModel(deps())).toBe(true);
+      expect(await modelInUse(deps())).toEqual({ model: 'item-knn', version: 1, trainedAt: asOf });
     });
 
     it('of an empty shop leaves a model that picks nothing', async () => {
@@ -156,7 +157,7 @@ onEachDatabase('picks', (test) => {
       });
       const picks = await productsOf(108, { count: 9 });
       expect(picks).toEqual([12, 11, 13]);
-      expect(await productsOf(108, { count: 1, includeContent: true })).toEqual([3]);
+      expect(await productsOf(108, { count: 1, of: ['product', 'content'] })).toEqual([3]);
     });
 
     it('are never what was bought before, unless long enough ago where that is asked for', async () => {
@@ -249,13 +250,160 @@ onEachDatabase('picks', (test) => {
       expect(picks).toMatchObject([{ productId: 20, reason: { kind: 'popular' } }]);
     });
 
-    it('a model that an earlier Hawker kept under its own kind still serves', async () => {
-      await train();
-      await test.database().write(2, async ({ models }) => {
-        await models.modelSnapshot.updateMany({ data: { kind: 'item-knn', metrics: '{}' } });
+    it.each(['slim', 'user-knn', 'ials', 'rules', 'bpr'] as const)(
+      '%s, asked for by name, keeps to the taste of what was bought while another serves',
+      async (model) => {
+        await trainRecommender(deps(), {
+          asOf,
+          parameters: { shrink: 1 },
+          model: 'recent-popularity',
+          also: [model],
+        });
+        expect(await productsOf(108, { count: 1 })).toEqual([20]);
+        expect((await productsOf(108, { count: 2, model })).sort()).toEqual([2, 3]);
+        expect(await modelInUse(deps(), model)).toMatchObject({ model, version: 1 });
+      },
+    );
+
+    it('the one that serves is found by its name too, and the newer of the two', async () => {
+      await trainRecommender(deps(), { asOf, model: 'rules' });
+      expect(await modelInUse(deps(), 'rules')).toMatchObject({ version: 1 });
+      expect(await modelInUse(deps(), 'slim')).toBeNull();
+    });
+
+    it('rules say what is bought together', async () => {
+      await trainRecommender(deps(), { asOf, model: 'rules' });
+      const [pick] = await picksOf(108, { count: 1 });
+      const reason = { kind: 'together', productId: 1, productName: 'Product 1' };
+      expect(pick).toMatchObject({ productId: 2, reason });
+    });
+
+    it('session goes by what was looked at last, within a month', async () => {
+      const looks = [101, 102, 103].flatMap((customer) =>
+        [11, 12].map((product) => ({ customer, product, day: today - 5, kind: 'browse' as const })),
+      );
+      const last = { customer: 120, product: 11, day: today - 1, kind: 'browse' as const };
+      await writeFixture(test.database(), {
+        ...shop,
+        interactions: [...shop.interactions, ...looks, last],
       });
-      expect(await modelInUse(deps())).toMatchObject({ model: 'item-knn', version: 1 });
-      expect(await productsOf(108, { count: 1 })).toEqual([2]);
+      await trainRecommender(deps(), { asOf, model: 'session' });
+      const [pick] = await picksOf(120, { count: 1 });
+      const reason = { kind: 'looked', productId: 11, productName: 'Product 11' };
+      expect(pick).toMatchObject({ productId: 12, reason });
+      expect(await productsOf(120, { count: 1, asOf: asOf + 40 * dayMs })).toEqual([20]);
+    });
+
+    it('session says what it lacks where nobody looked at anything', async () => {
+      const training = trainRecommender(deps(), { asOf, model: 'session' });
+      await expect(training).rejects.toThrow('cannot be learnt yet');
+      expect(await modelInUse(deps())).toBeNull();
+    });
+
+    it('demographic goes by tier, age, language and the shop’s own facts', async () => {
+      const people = Array.from({ length: 42 }, (_, nth) => ({
+        id: 200 + nth,
+        ...(nth < 21
+          ? { memberTier: 'gold', attributes: { pets: true, country: 'France' } }
+          : { birthday: '1990-05-01', locale: 'zh-CN', attributes: { kids: 2 } }),
+      }));
+      const newcomers = [
+        { id: 300, attributes: { pets: true } },
+        { id: 301, birthday: '1994-12-31' },
+        { id: 302, attributes: { pets: false, kids: 3 }, locale: 'de' },
+      ];
+      await writeFixture(test.database(), {
+        ...shop,
+        customers: [...people, ...newcomers],
+        interactions: people.map(({ id }, nth) => ({
+          customer: id,
+          product: nth < 21 ? 3 : 13,
+          day: today - 9,
+        })),
+      });
+      const traits = await deps().training.traits(asOf);
+      expect([...traits.names].sort()).toEqual(
+        ['age:20', 'country=France', 'kids=2', 'language:zh', 'pets=true', 'tier:gold']
+          .map((name) =>
+            // 2024 less 1990 is 34.
+            name === 'age:20'
+              ? `age:${Math.floor((new Date(asOf).getUTCFullYear() - 1990) / 10) * 10}`
+              : name,
+          )
+          .sort(),
+      );
+      await trainRecommender(deps(), { asOf, model: 'demographic' });
+      const picks = await Promise.all([300, 301, 302].map((id) => picksOf(id, { count: 1 })));
+      expect(picks.map(([pick]) => pick?.reason)).toEqual([
+        { kind: 'peers' },
+        { kind: 'peers' },
+        { kind: 'popular' },
+      ]);
+      expect(picks.slice(0, 2).map(([pick]) => pick?.productId)).toEqual([3, 13]);
+    });
+
+    it('content goes by what is written, and so knows what nobody has bought', async () => {
+      const names = [
+        'camping tent',
+        'garden chair',
+        'cake tin',
+        'tea pot',
+        'wall clock',
+        'rain hat',
+      ];
+      const products = [1, 2, 3, 11, 12, 13].map((id, nth) => ({ id, name: names[nth] ?? '' }));
+      const unsold = { id: 50, name: 'camping lamp' };
+      await writeFixture(test.database(), { ...shop, products: [...products, unsold, { id: 20 }] });
+      await trainRecommender(deps(), { asOf, model: 'content' });
+      const [pick] = await picksOf(108, { count: 1 });
+      const reason = { kind: 'similar', productId: 1, productName: 'camping tent' };
+      expect(pick).toMatchObject({ productId: 50, reason });
+    });
+
+    it('personal-frequency gives what one buys again and again, not what was bought lately', async () => {
+      const days = [today - 90, today - 60, today - 30];
+      await writeFixture(test.database(), {
+        ...shop,
+        interactions: [
+          ...shop.interactions,
+          ...days.map((day) => ({ customer: 110, product: 12, day })),
+          ...[1, 2, 3, 4].map((ago) => ({ customer: 110, product: 13, day: today - ago })),
+          { customer: 110, product: 11, day: today - 40 },
+        ],
+      });
+      await trainRecommender(deps(), { asOf, model: 'personal-frequency' });
+      const picks = await picksOf(110, { count: 5 });
+      expect(picks.map(({ productId }) => productId)).toEqual([12, 11]);
+      expect(picks[0]?.reason).toEqual({ kind: 'again' });
+      expect(await productsOf(110, { count: 1, repeatAfterDays: 0 })).toEqual([13]);
+      expect(await productsOf(120)).toEqual([]);
+    });
+
+    it('gives posts and articles by who looked at them and liked them', async () => {
+      const articles = [70, 71, 72].map((id) => ({ id, kind: 'content' as const }));
+      const read = (customer: number, product: number, kind: 'browse' | 'like') => ({
+        customer,
+        product,
+        day: today - 7,
+        kind,
+      });
+      await writeFixture(test.database(), {
+        ...shop,
+        products: [...shop.products, ...articles],
+        interactions: [
+          ...shop.interactions,
+          ...[101, 102, 103, 108].map((customer) => read(customer, 70, 'browse')),
+          ...[101, 102, 103].map((customer) => read(customer, 71, 'like')),
+          ...[105, 106, 107].map((customer) => read(customer, 72, 'browse')),
+        ],
+      });
+      await train();
+      expect(await productsOf(108, { count: 1, of: ['content'] })).toEqual([71]);
+      const picks = await picksOf(105, { count: 1, of: ['content'] });
+      expect(picks.map(({ productId }) => productId)).not.toContain(72);
+      expect((await productsOf(108)).every((id) => id < 70)).toBe(true);
+      const [byArticle] = await picksOf(110, { count: 1, of: ['content'] });
+      expect(byArticle?.reason).toEqual({ kind: 'popular' });
     });
   });
 

@@ -44,8 +44,22 @@ onEachDatabase('pick store', (test) => {
     const uncounted = { costMinor: null, category: null, stock: null };
     const facts = await pickStore(test.database()).productFacts([10, 99, 4]);
     expect([...facts].sort(([a], [b]) => a - b)).toEqual([
-      [4, { sku: 'sku-4', name: 'Product 4', priceMinor: 400, ...uncounted }],
-      [10, { sku: 'sku-10', name: 'Product 10', priceMinor: 1_000, ...uncounted, stock: 5 }],
+      [
+        4,
+        { id: 4, kind: 'product', sku: 'sku-4', name: 'Product 4', priceMinor: 400, ...uncounted },
+      ],
+      [
+        10,
+        {
+          id: 10,
+          kind: 'product',
+          sku: 'sku-10',
+          name: 'Product 10',
+          priceMinor: 1_000,
+          ...uncounted,
+          stock: 5,
+        },
+      ],
     ]);
   });
 });

@@ -8,17 +8,23 @@ export interface ShopFixture {
     readonly stock?: number | null;
     readonly active?: boolean;
     readonly kind?: 'product' | 'content';
+    /** “Product 7” unless given. */
+    readonly name?: string;
   }[];
   readonly customers: readonly {
     readonly id: number;
     readonly mergedInto?: number;
     readonly isErased?: boolean;
+    readonly memberTier?: string;
+    readonly attributes?: Readonly<Record<string, unknown>>;
+    readonly birthday?: string;
+    readonly locale?: string;
   }[];
   readonly interactions: readonly {
     readonly customer: number;
     readonly product: number;
     readonly day: number;
-    readonly kind?: 'purchase' | 'browse' | 'refund';
+    readonly kind?: 'purchase' | 'browse' | 'like' | 'refund';
   }[];
   readonly guestOrders?: readonly {
     readonly products: readonly number[];
@@ -35,17 +41,19 @@ export async function writeFixture(database: Database, shop: ShopFixture): Promi
     await models.product.createMany({
       data: shop.products.map(({ id, ...facts }) => ({
         id,
+        name: `Product ${id}`,
         ...facts,
         sku: `sku-${id}`,
-        name: `Product ${id}`,
         priceMinor: BigInt(id * 100),
         createdAt: 0n,
         updatedAt: 0n,
       })),
     });
     await models.customer.createMany({
-      data: shop.customers.map(({ id, mergedInto, isErased }) => ({
+      data: shop.customers.map(({ id, mergedInto, isErased, attributes = {}, ...facts }) => ({
         id,
+        ...facts,
+        attributes: JSON.stringify(attributes),
         externalId: `c${id}`,
         canonicalCustomerId: mergedInto ?? null,
         erasedAt: isErased ? 1n : null,

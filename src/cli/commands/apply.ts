@@ -4,9 +4,10 @@ import { Command } from 'commander';
 import type { App } from '../../app.js';
 import { type Applied, applyCampaign } from '../../services/apply-campaign.js';
 import { bindSegments } from '../../services/bind-segments.js';
+import { checkPickModels } from '../../services/check-pick-models.js';
 import { applyPromotions } from '../../services/promotions.js';
 import type { CliContext } from '../context.js';
-import { print, table } from '../output.js';
+import { print, problemsError, table } from '../output.js';
 import { checkedFiles } from '../shop-files.js';
 
 interface Options {
@@ -58,6 +59,8 @@ export async function applyFiles(
   appliedBy: string,
 ): Promise<AppliedFiles> {
   const found = checkedFiles(app, app, files);
+  const untrained = await checkPickModels(app, found.campaigns);
+  if (untrained.length > 0) throw problemsError(untrained);
   const segments = await bindSegments(app, found.segments);
   const applied = await applyPromotions(app, found.promotions, segments);
   const promotions = await app.promotions.all();

@@ -3,8 +3,10 @@ import type { App } from '../../app.js';
 import type { MessageCampaign, PostCampaign } from '../../domain/campaign/campaign.js';
 import { publicUrlState } from '../../domain/campaign/public-url.js';
 import { nextOccurrences, type Schedule } from '../../domain/campaign/schedule.js';
+import type { PickRules } from '../../domain/recommender/pick-rules.js';
+import { didYouMean } from '../../domain/suggest.js';
 import { bindSegments } from '../../services/bind-segments.js';
-import { hasModel } from '../../services/current-model.js';
+import { modelInUse } from '../../services/current-model.js';
 import { previewPost } from '../../services/preview-post.js';
 import { previewRun } from '../../services/preview-run.js';
 import type { CliContext } from '../context.js';
@@ -101,11 +103,27 @@ function publicUrlOf({ environment }: App) {
 
 async function warningsOf(app: App, campaign: MessageCampaign): Promise<string[]> {
   const off = (app.shop.switchedOff ?? []).filter(({ name }) => campaign.channels.includes(name));
-  const isUntrained = campaign.picks !== null && !(await hasModel(app));
+  const model = campaign.picks?.model;
+  const isUntrained = campaign.picks !== null && (await modelInUse(app, model)) === null;
+  const training = model === undefined ? 'hawker train' : `hawker train --also ${model}`;
   return [
     ...off.map(({ name, why }) => `${name} is switched off: ${why}`),
-    ...(isUntrained ? ['hawker train: until then everybody gets the same best sellers'] : []),
+    ...(await strangeCategories(app, campaign.picks?.rules)),
+    ...(isUntrained ? [`${training}: until then everybody gets the same best sellers`] : []),
   ];
+}
+
+/** A rule that keeps a category from customers keeps nothing from them where the category is misspelt. */
+async function strangeCategories(app: App, rules: PickRules | undefined): Promise<string[]> {
+  if (rules === undefined || rules.never.length === 0) return [];
+  const known = await app.segments.words({ kind: 'category' });
+  const plain = (name: string) => name.trim().toLowerCase();
+  return rules.never
+    .filter(({ category }) => !known.some((name) => plain(name) === plain(category)))
+    .map(
+      ({ category }) =>
+        `picks.never: no product has the category "${category}"${didYouMean(category, known)}`,
+    );
 }
 
 function scheduleText(schedule: Schedule, now: number): string {

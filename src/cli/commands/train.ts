@@ -1,7 +1,18 @@
 import { Command, Option } from 'commander';
-import { type PickModelName, pickModelNames } from '../../domain/recommender/pick-learners.js';
+import type { App } from '../../app.js';
+import { modelTitles } from '../../domain/recommender/model-card.js';
+import {
+  type PickModelName,
+  pickModelNames,
+} from '../../domain/recommender/pick-methods/pick-method.js';
+import type { UserError } from '../../domain/user-error.js';
 import { fitOutlooks } from '../../services/refresh-outlooks.js';
-import { type TrainingProgress, trainRecommender } from '../../services/train.js';
+import {
+  type TrainedVersion,
+  type TrainingProgress,
+  trainRecommender,
+  unlearntError,
+} from '../../services/train.js';
 import type { CliContext } from '../context.js';
 import { freshProfiles } from '../fresh-profiles.js';
 import { modelCardText } from '../model-card-text.js';
@@ -17,27 +28,70 @@ export function trainCommand(context: CliContext): Command {
         'this one, instead of the one that serves the shop best',
       ).choices(pickModelNames),
     )
+    .addOption(
+      new Option(
+        '--also <name...>',
+        'beside it, for campaigns that name them; those that campaigns in force name are learnt anyway',
+      ).choices(pickModelNames),
+    )
     .option('--json', 'the model card for a machine')
-    .addHelpText('after', '\nExamples:\n  hawker train\n  hawker train --model item-knn')
-    .action(async (options: { json?: boolean; model?: PickModelName }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hawker train\n  hawker train --model item-knn\n  hawker train --also session rules',
+    )
+    .action(async ({ json, model, also = [] }: Options) => {
       const app = await context.app();
       const steps = trainingSteps();
       const asOf = app.clock.now();
-      const { version, card, sizeBytes } = await trainRecommender(app, {
+      const trained = await trainRecommender(app, {
         asOf,
-        model: options.model,
+        model,
+        also: [...new Set([...also, ...(await namedModels(app))])],
         onProgress: steps.next,
       });
       steps.end();
       await freshProfiles(app, asOf);
       const outlook = await fitOutlooks(app, asOf);
-      if (options.json === true)
-        print(JSON.stringify({ version, sizeBytes, ...card, outlook }, null, 2));
-      else
-        print(`\nVersion   ${version}, ${(sizeBytes / 1e6).toFixed(1)} MB\n${modelCardText(card)}`);
-      if (options.json !== true) print(`\n${outlookFitText(outlook, app.shop.currency)}`);
-      if (card.data.pairs === 0 && options.json !== true) print(nothingYet);
+      const { card, version, sizeBytes, unlearnt } = trained;
+      if (json === true) {
+        const others = trained.also.map((each) => ({ ...each, ...each.card, card: undefined }));
+        const main = { version, sizeBytes, ...card };
+        print(JSON.stringify({ ...main, also: others, unlearnt, outlook }, null, 2));
+        return;
+      }
+      print(`\n${versionText(trained)}\n${modelCardText(card)}`);
+      for (const each of trained.also) print(alsoText(each));
+      for (const name of unlearnt) print(unlearntText(unlearntError(name)));
+      print(`\n${outlookFitText(outlook, app.shop.currency)}`);
+      if (card.data.pairs === 0) print(nothingYet);
     });
+}
+
+interface Options {
+  readonly json?: boolean;
+  readonly model?: PickModelName;
+  readonly also?: readonly PickModelName[];
+}
+
+/** Models that campaigns in force name. */
+async function namedModels(app: App): Promise<PickModelName[]> {
+  const campaigns = await app.campaigns.all();
+  return campaigns
+    .filter(({ state }) => state !== 'ended')
+    .flatMap(({ version }) => version.campaign.picks?.model ?? []);
+}
+
+function versionText({ version, sizeBytes }: TrainedVersion): string {
+  return `Version   ${version}, ${(sizeBytes / 1e6).toFixed(1)} MB`;
+}
+
+function alsoText({ version, sizeBytes, card }: TrainedVersion): string {
+  const facts = `version ${version}, ${(sizeBytes / 1e6).toFixed(1)} MB, ${card.seconds.fit.toFixed(2)} s to learn`;
+  return `\nAlso      ${modelTitles[card.model]}: ${facts}; for campaigns with picks.model: ${card.model}`;
+}
+
+function unlearntText({ message, hint }: UserError): string {
+  return `\nNot       ${message}\n  → ${hint}`;
 }
 
 const nothingYet =

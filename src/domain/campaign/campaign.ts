@@ -1,4 +1,5 @@
 import type { InteractionKind } from '../behaviour/interaction-kind.js';
+import type { PickModelName } from '../recommender/pick-methods/pick-method.js';
 import type { PickRules } from '../recommender/pick-rules.js';
 import type { BrakeBands } from './error-brake.js';
 import type { MessageTemplate } from './message-template.js';
@@ -19,6 +20,12 @@ interface Audience {
 /** Products for each customer. */
 export interface CampaignPicks {
   readonly count: number;
+  /** Absent: the one that serves the shop best. */
+  readonly model?: PickModelName;
+  /** Absent: goods. */
+  readonly of?: readonly ('product' | 'content')[];
+  /** Absent: what a customer bought is not picked again; of a model of what to buy again, not within two weeks. */
+  readonly repeatAfterDays?: number;
   /** Absent: as the model has them. */
   readonly rules?: PickRules;
 }

@@ -2,10 +2,13 @@ import type { EaseSettings } from './hybrid-sources.js';
 import { figuresOf, leadOver } from './judge-picks.js';
 import { type JudgeInput, judgeSplit } from './judge-split.js';
 import type { ModelChoice } from './model-card.js';
-import { canLearn, type PickModelName, personalModels } from './pick-learners.js';
-import type { DailyPurchases } from './purchases.js';
+import type { PickModelName } from './pick-methods/pick-method.js';
+import { mostDenseItems } from './shop-past.js';
 import { rowOf } from './sparse-matrix.js';
 import { purchasesBefore, type TimeSplit, timeSplit } from './time-split.js';
+
+/** Those among which the choice is made, the simplest first: among equals the first is taken. */
+const candidates = ['item-knn', 'rp3beta', 'ease', 'hybrid'] as const;
 
 /** With fewer customers the noise of a mean nDCG is larger than what tells the models apart. */
 const fewestJudged = 50;
@@ -26,11 +29,10 @@ export interface Chosen {
  * @param test null if nothing can be held back for a test
  */
 export function chooseModel(
-  purchases: DailyPurchases,
   test: TimeSplit | null,
   input: JudgeInput & { readonly onCompare: () => void },
 ): Chosen {
-  const past = test && purchasesBefore(purchases, test.testFromDay);
+  const past = test && purchasesBefore(input.past.purchases, test.testFromDay);
   const validation = past && timeSplit(past, input.parameters.testShare);
   const customers = validation ? customersIn(validation) : 0;
   if (validation === null || customers < fewestJudged) {
@@ -43,7 +45,7 @@ export function chooseModel(
 
 function best(validation: TimeSplit, customers: number, input: JudgeInput): Chosen {
   const itemCount = validation.past.itemCount;
-  const compared = personalModels.filter((model) => canLearn(model, itemCount));
+  const compared = candidates.filter((model) => canLearn(model, itemCount));
   const { fresh, settled } = judgeSplit(validation, compared, input);
   const isPersonal = (model: string) => compared.some((each) => each === model);
   // A stable sort: of equals the simpler one stays in front.
@@ -57,7 +59,7 @@ function best(validation: TimeSplit, customers: number, input: JudgeInput): Chos
   const winner = certain !== null && certain.low > 0 ? popular : first;
   const next = ranked.find((each) => each !== winner) ?? winner;
   return {
-    model: compared.find((model) => model === winner.model) ?? 'recent-popularity',
+    model: winner.model,
     compared,
     settled,
     choice: {
@@ -68,6 +70,10 @@ function best(validation: TimeSplit, customers: number, input: JudgeInput): Chos
       lead: { over: next.model, ndcgAt10: leadOver(winner, next) },
     },
   };
+}
+
+function canLearn(model: PickModelName, itemCount: number): boolean {
+  return (model !== 'ease' && model !== 'hybrid') || itemCount <= mostDenseItems;
 }
 
 function customersIn({ fresh }: TimeSplit): number {

@@ -44,6 +44,9 @@ export function fitSources(
   const recency = recencyMatrix(history, settings.halfLifeDays);
   const isKnown = new Uint8Array(history.itemCount);
   for (const item of matrix.columns) isKnown[item] = 1;
+  texts?.forEach((text, item) => {
+    if (text !== '') isKnown[item] = 1;
+  });
   const logOf = (halfLifeDays: number) =>
     popularityDecay(history, halfLifeDays).map((sales) => Math.log(sales + nothingSold));
   return {

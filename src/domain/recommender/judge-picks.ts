@@ -1,5 +1,6 @@
 import { meanInterval, meanOf, sampleOf } from '../experiment/means.js';
-import type { Estimate, Figures, JudgedModel } from './model-card.js';
+import type { Estimate, Figures } from './model-card.js';
+import type { PickModelName } from './pick-methods/pick-method.js';
 import { customerFigures } from './ranking-metrics.js';
 import type { Ranking } from './recommender.js';
 import type { SparseMatrix } from './sparse-matrix.js';
@@ -10,7 +11,7 @@ export interface Judged extends Figures {
 }
 
 /** @param ranking lists of 20 */
-export function judgeRanking(model: JudgedModel, ranking: Ranking, test: SparseMatrix): Judged {
+export function judgeRanking(model: PickModelName, ranking: Ranking, test: SparseMatrix): Judged {
   const at10 = customerFigures(ranking, test, 10);
   const at20 = customerFigures(ranking, test, 20);
   return {

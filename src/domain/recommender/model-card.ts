@@ -1,5 +1,5 @@
 import type { Interval } from '../experiment/proportions.js';
-import type { PickModelName } from './pick-learners.js';
+import type { PickModelName } from './pick-methods/pick-method.js';
 
 /** What a trained model says of itself: which data, judged how, how well, in what time. Kept as JSON beside it. */
 export interface ModelCard {
@@ -44,7 +44,7 @@ export type ModelChoice =
       readonly customers: number;
       readonly figures: readonly Figures[];
       /** Of the chosen one's nDCG@10 over the next best one's, customer by customer. */
-      readonly lead: { readonly over: JudgedModel; readonly ndcgAt10: Estimate };
+      readonly lead: { readonly over: PickModelName; readonly ndcgAt10: Estimate };
     };
 
 /** Time split, full ranking, customers of both periods. */
@@ -61,21 +61,27 @@ export interface Evaluation {
   } | null;
 }
 
-export type JudgedModel = PickModelName | 'popularity' | 'personal-frequency';
-
 /** What people call them. */
-export const modelTitles: Readonly<Record<JudgedModel, string>> = {
+export const modelTitles: Readonly<Record<PickModelName, string>> = {
   'item-knn': 'item-kNN',
   rp3beta: 'RP3β',
   ease: 'EASE',
   hybrid: 'hybrid',
+  slim: 'SLIM',
+  'user-knn': 'user-kNN',
+  ials: 'iALS',
+  bpr: 'BPR',
+  rules: 'association rules',
+  content: 'likeness of texts',
+  demographic: 'what people alike buy',
+  session: 'what follows the last looks',
+  'personal-frequency': 'what one buys most often',
   'recent-popularity': 'popularity, recent',
   popularity: 'popularity, all time',
-  'personal-frequency': 'what one buys most often',
 };
 
 export interface Figures {
-  readonly model: JudgedModel;
+  readonly model: PickModelName;
   readonly ndcgAt10: Estimate;
   readonly recallAt20: Estimate;
   readonly hitRateAt10: Estimate;

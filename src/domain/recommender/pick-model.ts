@@ -1,58 +1,75 @@
-import { nothingSimilar, type PickModelName } from './pick-learners.js';
-import { type PickScorer, rankPicks } from './pick-scorer.js';
+import { pickMethod } from './pick-methods/methods.js';
+import {
+  type Asking,
+  type Because,
+  becauseItSells,
+  type PickModelName,
+} from './pick-methods/pick-method.js';
 import { popularity, popularityOf } from './popularity.js';
 import type { Ranking, Wanted } from './recommender.js';
-import type { SparseMatrix } from './sparse-matrix.js';
 
-/** What `hawker train` leaves: what goes with what, and what sells now for those it knows too little about. */
-export interface PickModel extends PickScorer {
+/** What `hawker train` leaves: what a method has learnt, and what sells now for those it knows too little about. */
+export interface PickModel {
   readonly name: PickModelName;
   /** Ascending; a product's place is its item index. */
   readonly productIds: Int32Array;
   /** Recent sales of each item, decayed; 0 for none. */
   readonly popularity: Float32Array;
+  /** Plain data, as the method left it. */
+  readonly learnt: object;
 }
 
 export interface Choice {
   readonly item: number;
   /** How strongly the model is for it, by the model's own measure; 0 for what only fills up. */
   readonly score: number;
-  /** The bought item that speaks loudest for it; -1 for a popular product. */
+  readonly because: Because | 'popular';
+  /** The item that speaks loudest for it; -1 where no single one does. */
   readonly becauseOf: number;
 }
 
 /** A model that has learnt nothing but what sells. */
 export function popularityOnly(productIds: Int32Array, scores: Float32Array): PickModel {
-  return {
-    name: 'recent-popularity',
-    productIds,
-    similarities: nothingSimilar(productIds.length),
-    blend: null,
-    popularity: scores,
-  };
+  const learnt = { scores: Float64Array.from(scores) };
+  return { name: 'recent-popularity', productIds, popularity: scores, learnt };
 }
 
 /**
- * The model's own picks first, then, where they are too few, what is popular.
+ * The model's own picks first, then, where they are too few, what is popular; a list of what to buy again is not filled
+ * up.
  *
- * @param bought customers × items; weighted by age where the model's blend has a half-life
- * @returns one list for each row of `bought`, at most `wanted.count` long, no item twice
+ * @returns one list for each customer asked for, at most `wanted.count` long, no item twice
  */
-export function choosePicks(model: PickModel, bought: SparseMatrix, wanted: Wanted): Choice[][] {
-  const ranked = rankPicks(model, bought, wanted);
+export function choosePicks(model: PickModel, asking: Asking, wanted: Wanted): Choice[][] {
+  const method = pickMethod(model.name);
+  const ranked = method.rank(model.learnt, asking, wanted);
+  const own = Array.from(asking.customerIds, (_, row) =>
+    listOf(ranked, row).map(({ item, score, at }) => {
+      const source = ranked.becauseOf[at] as number;
+      const because = source === becauseItSells ? 'popular' : method.because;
+      return { item, score, because, becauseOf: Math.max(-1, source) } as const;
+    }),
+  );
+  return method.isBuyAgain ? own : filledUp(own, model, asking, wanted);
+}
+
+function filledUp(
+  lists: readonly (readonly Choice[])[],
+  model: PickModel,
+  asking: Asking,
+  wanted: Wanted,
+): Choice[][] {
   const popular = popularityOf(Float64Array.from(model.popularity));
   // As many as could be needed when every pick of the model's own is popular too.
-  const fill = popularity.recommend(popular, bought, { ...wanted, count: 2 * wanted.count });
-  return Array.from({ length: bought.rowCount }, (_, row) => {
-    const choices = listOf(ranked, row).map(({ item, score, at }) => ({
-      item,
-      score,
-      becauseOf: ranked.becauseOf[at] as number,
-    }));
-    const chosen = new Set(choices.map(({ item }) => item));
+  const count = 2 * wanted.count;
+  const fill = popularity.recommend(popular, asking.owned(null), { ...wanted, count });
+  return lists.map((own, row) => {
+    const chosen = new Set(own.map(({ item }) => item));
     const rest = listOf(fill, row).filter(({ item }) => !chosen.has(item));
-    const filled = rest.map(({ item }) => ({ item, score: 0, becauseOf: -1 }));
-    return [...choices, ...filled].slice(0, wanted.count);
+    const filled = rest.map(
+      ({ item }) => ({ item, score: 0, because: 'popular', becauseOf: -1 }) as const,
+    );
+    return [...own, ...filled].slice(0, wanted.count);
   });
 }
 

@@ -58,7 +58,7 @@ export function decayedSales(
   return scores;
 }
 
-function columnSums({ columnCount, columns, weights }: SparseMatrix): Float64Array {
+export function columnSums({ columnCount, columns, weights }: SparseMatrix): Float64Array {
   const sums = new Float64Array(columnCount);
   columns.forEach((item, at) => {
     sums[item] = (sums[item] as number) + (weights?.[at] ?? 1);

@@ -9,6 +9,18 @@ function inEnglish(reason: PickReason): string {
   switch (reason.kind) {
     case 'bought':
       return `because you bought ${reason.productName}`;
+    case 'together':
+      return `often bought together with ${reason.productName}`;
+    case 'similar':
+      return `similar to ${reason.productName}`;
+    case 'looked':
+      return `because you looked at ${reason.productName}`;
+    case 'again':
+      return 'you buy this often';
+    case 'taste':
+      return 'others with your taste like it';
+    case 'peers':
+      return 'liked by customers like you';
     case 'popular':
       return 'popular right now';
     case 'category':
@@ -20,6 +32,18 @@ function inChinese(reason: PickReason): string {
   switch (reason.kind) {
     case 'bought':
       return `因为您买过「${reason.productName}」`;
+    case 'together':
+      return `常与「${reason.productName}」一起购买`;
+    case 'similar':
+      return `与「${reason.productName}」相似`;
+    case 'looked':
+      return `因为您看过「${reason.productName}」`;
+    case 'again':
+      return '您的常购商品';
+    case 'taste':
+      return '与您喜好相近的顾客也喜欢';
+    case 'peers':
+      return '受像您这样的顾客欢迎';
     case 'popular':
       return '近期热销';
     case 'category':

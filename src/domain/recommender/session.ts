@@ -139,7 +139,7 @@ function linesOf(matrix: SparseMatrix): Lines {
  * @param most so many of them
  */
 export function lastItems(
-  { lines, customerCount, itemCount }: History,
+  { lines, customerCount, itemCount }: Pick<History, 'lines' | 'customerCount' | 'itemCount'>,
   { gapMinutes, most }: { readonly gapMinutes: number; readonly most: number },
 ): SparseMatrix {
   const { items, sessions, customers } = sequenceOf(lines, gapMinutes);

@@ -6,6 +6,7 @@ import type { SparseMatrix } from './sparse-matrix.js';
 export interface TimeSplit {
   /** First day of the test period, days since 1970-01-01 UTC. */
   readonly testFromDay: number;
+  readonly customerIds: Int32Array;
   readonly productIds: Int32Array;
   readonly past: History;
   /** First purchases only; rows of customers, and columns of products, that the past does not know are absent. */
@@ -40,7 +41,7 @@ export function splitAt(purchases: DailyPurchases, testFromDay: number): TimeSpl
   const fresh = among(later, history.matrix, false);
   if (fresh.columns.length === 0) return null;
   const again = among(later, history.matrix, true);
-  return { testFromDay, productIds, past: history, fresh, again };
+  return { testFromDay, customerIds, productIds, past: history, fresh, again };
 }
 
 export function purchasesBefore(

@@ -1,29 +1,37 @@
 import { type Chosen, chooseModel } from './choose-model.js';
 import type { Crew } from './crew.js';
-import type { EaseSettings } from './hybrid-sources.js';
 import { figuresOf } from './judge-picks.js';
-import { type JudgedSplit, judgeSplit, soldItems } from './judge-split.js';
+import { type JudgedSplit, judgeSplit } from './judge-split.js';
 import type { Evaluation, ModelCard, TrainingParameters } from './model-card.js';
-import { type Learnt, learnPicks, type PickModelName } from './pick-learners.js';
+import { pickMethod } from './pick-methods/methods.js';
+import type { Learning, Lesson, PickModelName } from './pick-methods/pick-method.js';
 import type { PickModel } from './pick-model.js';
-import { decayedSales } from './popularity.js';
-import { type DailyPurchases, distinctIds, type Sales } from './purchases.js';
-import { columnCounts } from './sparse-matrix.js';
+import { distinctIds } from './purchases.js';
+import { itemsOf, lessonOf, type ShopPast } from './shop-past.js';
+import { columnCounts, type SparseMatrix } from './sparse-matrix.js';
 import { historyOfPurchases, type TimeSplit, timeSplit } from './time-split.js';
 
 export interface TrainingInput {
-  readonly purchases: DailyPurchases;
-  readonly sales: Sales;
+  readonly past: ShopPast;
   /** Sales are aged against this day; days since 1970-01-01 UTC. */
   readonly asOfDay: number;
   readonly parameters: TrainingParameters;
   /** Null: the one that serves this shop best. */
   readonly model: PickModelName | null;
+  /** Others that are wanted beside it. */
+  readonly also: readonly PickModelName[];
 }
 
 export interface TrainedModel {
   readonly model: PickModel;
   readonly card: ModelCard;
+}
+
+export interface Training {
+  /** What picks come from, first; then what was wanted beside it. */
+  readonly trained: readonly TrainedModel[];
+  /** Of those asked for, what the shop's past does not suffice for; if the first is among them, nothing was chosen. */
+  readonly unlearnt: readonly PickModelName[];
 }
 
 export type TrainingStage = 'choose' | 'evaluate' | 'fit';
@@ -47,65 +55,101 @@ export const defaultParameters: TrainingParameters = {
   testShare: 0.1,
 };
 
-/** Chooses a model on a time split, judges it on a later one, then learns it from everything. */
-export function trainModel(input: TrainingInput, aids: TrainingAids): TrainedModel {
+/** Chooses a model on a time split, judges it on a later one, then learns it, and others that are wanted, from everything. */
+export function trainModel(input: TrainingInput, aids: TrainingAids): Training {
   const { nowMs, onStage } = aids;
   const startedAt = nowMs();
-  const split = timeSplit(input.purchases, input.parameters.testShare);
+  const split = timeSplit(input.past.purchases, input.parameters.testShare);
   const chosen = chosenOf(input, split, aids);
   const chosenAt = nowMs();
   onStage('evaluate');
+  const also = input.also.filter((name) => name !== chosen.model);
+  const compared = [...new Set([...chosen.compared, ...also])];
   const judging = { ...input, crew: aids.crew, settled: chosen.settled };
-  const judged = split && judgeSplit(split, chosen.compared, judging);
+  const judged = split && judgeSplit(split, compared, judging);
   const evaluation = split && judged && evaluationOf(split, judged);
   const evaluatedAt = nowMs();
   onStage('fit');
-  const { model, modelParameters, data } = fitAll(input, chosen.model, {
+  const lesson = wholeLesson(input, {
     crew: aids.crew,
     settled: judged?.settled ?? chosen.settled,
   });
-  const seconds = {
-    choose: (chosenAt - startedAt) / 1_000,
-    evaluate: (evaluatedAt - chosenAt) / 1_000,
-    fit: (nowMs() - evaluatedAt) / 1_000,
+  const learn = (name: PickModelName): TrainedModel | null => {
+    const fittedFrom = nowMs();
+    const learning = pickMethod(name).learn(lesson);
+    if (learning === null) return null;
+    const seconds = {
+      choose: (chosenAt - startedAt) / 1_000,
+      evaluate: (evaluatedAt - chosenAt) / 1_000,
+      fit: (nowMs() - fittedFrom) / 1_000,
+    };
+    const choice = name === chosen.model ? chosen.choice : ({ kind: 'asked-for' } as const);
+    return trainedModel(name, { lesson, learning, input }, { choice, evaluation, seconds });
   };
-  const { asOfDay, parameters } = input;
-  const { choice } = chosen;
-  const about = { model: chosen.model, modelParameters, choice, data, asOfDay, parameters };
-  return { model, card: { ...about, evaluation, seconds } };
+  const wanted = [chosen.model, ...also];
+  const trained = wanted.map(learn);
+  return {
+    trained: trained.filter((each) => each !== null),
+    unlearnt: wanted.filter((_, at) => trained[at] === null),
+  };
 }
 
 function chosenOf(input: TrainingInput, split: TimeSplit | null, aids: TrainingAids): Chosen {
-  const { model, purchases } = input;
+  const { model } = input;
   if (model !== null) return { model, choice: { kind: 'asked-for' }, compared: [model] };
   const onCompare = () => aids.onStage('choose');
-  return chooseModel(purchases, split, { ...input, crew: aids.crew, onCompare });
+  return chooseModel(split, { ...input, crew: aids.crew, onCompare });
 }
 
-function fitAll(
-  input: TrainingInput,
+interface WholeLesson extends Lesson {
+  readonly productIds: Int32Array;
+}
+
+function wholeLesson(
+  { past, asOfDay, parameters }: TrainingInput,
+  how: Pick<Lesson, 'crew' | 'settled'>,
+): WholeLesson {
+  const { purchases } = past;
+  const productIds = itemsOf(past);
+  const customerIds = distinctIds(purchases.customers);
+  const history = historyOfPurchases(purchases, customerIds, productIds);
+  const time = { history, customerIds, productIds, lastDay: asOfDay };
+  return { ...lessonOf(past, time, { parameters, ...how }), productIds };
+}
+
+function trainedModel(
   name: PickModelName,
-  how: { readonly crew: Crew | undefined; readonly settled: EaseSettings | undefined },
-) {
-  const { purchases, sales, asOfDay, parameters } = input;
-  const productIds = distinctIds(purchases.products, sales.products);
-  const history = historyOfPurchases(purchases, distinctIds(purchases.customers), productIds);
-  const { halfLifeDays } = parameters;
-  const sold = soldItems(sales, productIds);
-  const recent = decayedSales(sold, productIds.length, { asOfDay, halfLifeDays });
-  const learnt: Learnt = learnPicks(name, { history, parameters, ...how });
-  const model = { name, productIds, ...learnt.scorer, popularity: Float32Array.from(recent) };
-  const { matrix } = history;
-  const days = purchases.days;
+  {
+    lesson,
+    learning,
+    input,
+  }: {
+    readonly lesson: WholeLesson;
+    readonly learning: Learning<object>;
+    readonly input: TrainingInput;
+  },
+  judged: Pick<ModelCard, 'choice' | 'evaluation' | 'seconds'>,
+): TrainedModel {
+  const { productIds, recentSales, history } = lesson;
+  const { asOfDay, parameters, past } = input;
+  const popularity = Float32Array.from(recentSales);
+  const data = dataOf(past, history.matrix);
+  const about = { model: name, modelParameters: learning.parameters, data, asOfDay, parameters };
+  return {
+    model: { name, productIds, popularity, learnt: learning.learnt },
+    card: { ...about, ...judged },
+  };
+}
+
+function dataOf({ purchases: { days } }: ShopPast, matrix: SparseMatrix): ModelCard['data'] {
   const isEmpty = days.length === 0;
-  const data = {
+  return {
     customers: matrix.rowCount,
     products: columnCounts(matrix).filter((count) => count > 0).length,
     pairs: matrix.columns.length,
     firstDay: isEmpty ? null : days.reduce((least, day) => Math.min(least, day)),
     lastDay: isEmpty ? null : days.reduce((most, day) => Math.max(most, day)),
   };
-  return { model, modelParameters: learnt.parameters, data };
 }
 
 function evaluationOf(split: TimeSplit, { fresh, again }: JudgedSplit): Evaluation {

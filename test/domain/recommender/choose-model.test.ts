@@ -3,6 +3,7 @@ import { chooseModel } from '../../../src/domain/recommender/choose-model.js';
 import { encodeModel } from '../../../src/domain/recommender/model-bytes.js';
 import { timeSplit } from '../../../src/domain/recommender/time-split.js';
 import { defaultParameters, trainModel } from '../../../src/domain/recommender/train-model.js';
+import { pastOf } from '../../support/lessons.js';
 
 interface Bought {
   readonly customer: number;
@@ -15,7 +16,7 @@ function shopOf(lines: readonly Bought[]) {
   const products = Int32Array.from(lines, ({ product }) => product);
   const days = Int32Array.from(lines, ({ day }) => day);
   const sales = { products, days, buyers: new Int32Array(days.length).fill(1) };
-  return { purchases: { customers, products, days }, sales };
+  return pastOf({ purchases: { customers, products, days }, sales });
 }
 
 /** Tastes of six products; each customer buys two of theirs early, one in days 80 to 89, one in days 90 to 99. */
@@ -49,10 +50,10 @@ function fashions(people: number) {
 
 const parameters = { ...defaultParameters, shrink: 1, halfLifeDays: 3 };
 
-function choose({ purchases, sales }: ReturnType<typeof shopOf>) {
+function choose(past: ReturnType<typeof shopOf>) {
   const stages: string[] = [];
-  const input = { sales, parameters, onCompare: () => void stages.push('compared') };
-  return { ...chooseModel(purchases, timeSplit(purchases, 0.1), input), stages };
+  const input = { past, parameters, onCompare: () => void stages.push('compared') };
+  return { ...chooseModel(timeSplit(past.purchases, 0.1), input), stages };
 }
 
 describe('chooseModel', () => {
@@ -102,22 +103,60 @@ describe('chooseModel', () => {
 
 describe('trainModel', () => {
   const aids = { nowMs: () => 0, onStage: () => undefined };
-  const input = () => ({ ...tastes(90), asOfDay: 100, parameters });
+  const input = () => ({ past: tastes(90), asOfDay: 100, parameters, also: [] });
 
   it('leaves the same bytes of the same data', () => {
-    const bytes = () => encodeModel(trainModel({ ...input(), model: null }, aids).model);
+    const bytes = () =>
+      trainModel({ ...input(), model: null }, aids).trained.map(({ model }) => encodeModel(model));
     expect(bytes()).toEqual(bytes());
   });
 
-  it.each(['item-knn', 'rp3beta', 'ease', 'hybrid', 'recent-popularity'] as const)(
-    'learns %s when asked for it, and judges it beside popularity',
-    (name) => {
-      const { model, card } = trainModel({ ...input(), model: name }, aids);
-      expect(model.name).toBe(name);
-      expect(card.choice).toEqual({ kind: 'asked-for' });
-      const judged = card.evaluation?.figures.map((each) => each.model);
-      expect(new Set(judged)).toEqual(new Set([name, 'recent-popularity', 'popularity']));
-      expect(judged).toHaveLength(new Set(judged).size);
-    },
-  );
+  it.each([
+    'item-knn',
+    'rp3beta',
+    'ease',
+    'hybrid',
+    'slim',
+    'user-knn',
+    'ials',
+    'bpr',
+    'rules',
+  ] as const)('learns %s when asked for it, and judges it beside popularity', (name) => {
+    const { trained, unlearnt } = trainModel({ ...input(), model: name }, aids);
+    expect(unlearnt).toEqual([]);
+    expect(trained).toHaveLength(1);
+    const [{ model, card } = fail()] = trained;
+    expect(model.name).toBe(name);
+    expect(card.choice).toEqual({ kind: 'asked-for' });
+    const judged = card.evaluation?.figures.map((each) => each.model);
+    expect(judged).toEqual([name, 'recent-popularity', 'popularity']);
+  });
+
+  it('learns others beside it, judged in the same table, and says which it cannot', () => {
+    const also = ['rules', 'item-knn', 'personal-frequency', 'session'] as const;
+    const { trained, unlearnt } = trainModel({ ...input(), model: 'item-knn', also }, aids);
+    expect(trained.map(({ model }) => model.name)).toEqual([
+      'item-knn',
+      'rules',
+      'personal-frequency',
+    ]);
+    expect(unlearnt).toEqual(['session']);
+    for (const { card } of trained)
+      expect(card.evaluation?.figures.map((each) => each.model)).toEqual([
+        'item-knn',
+        'rules',
+        'recent-popularity',
+        'popularity',
+      ]);
+  });
+
+  it('chooses nothing where the past does not suffice for the one asked for', () => {
+    const { trained, unlearnt } = trainModel({ ...input(), model: 'content' }, aids);
+    expect(trained).toEqual([]);
+    expect(unlearnt).toEqual(['content']);
+  });
 });
+
+function fail(): never {
+  throw new Error('nothing was trained');
+}

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { DailyPurchases, Sales } from '../../../src/domain/recommender/purchases.js';
-import { defaultParameters, trainModel } from '../../../src/domain/recommender/train-model.js';
+import type { SparseMatrix } from '../../../src/domain/recommender/sparse-matrix.js';
+import {
+  defaultParameters,
+  type TrainedModel,
+  type TrainingInput,
+  trainModel,
+} from '../../../src/domain/recommender/train-model.js';
+import { pastOf } from '../../support/lessons.js';
 
 /** Two tastes of 4 products each; in the last days everybody buys the one of their taste that they lack. */
 function twoTastes(): { purchases: DailyPurchases; sales: Sales } {
@@ -21,12 +28,23 @@ function twoTastes(): { purchases: DailyPurchases; sales: Sales } {
   return { purchases, sales };
 }
 
+/** The one model that is trained. */
+function train(
+  known: Parameters<typeof pastOf>[0],
+  how: Pick<TrainingInput, 'asOfDay'>,
+): TrainedModel {
+  const input = { past: pastOf(known), parameters, model: null, also: [], ...how };
+  const [only] = trainModel(input, aids).trained;
+  if (only === undefined) throw new Error('nothing was trained');
+  return only;
+}
+
 const aids = { nowMs: () => 0, onStage: () => undefined };
 const parameters = { ...defaultParameters, shrink: 1 };
 
 describe('trainModel', () => {
   it('judges itself on the time it has not seen, beside popularity', () => {
-    const { card } = trainModel({ ...twoTastes(), asOfDay: 99, parameters, model: null }, aids);
+    const { card } = train(twoTastes(), { asOfDay: 99 });
     const { evaluation } = card;
     expect(evaluation).toMatchObject({ testFromDay: 90, customers: 24, testPairs: 24 });
     const figures = Object.fromEntries((evaluation?.figures ?? []).map((one) => [one.model, one]));
@@ -44,14 +62,13 @@ describe('trainModel', () => {
   });
 
   it('says what it learnt from', () => {
-    const { card } = trainModel({ ...twoTastes(), asOfDay: 99, parameters, model: null }, aids);
+    const { card } = train(twoTastes(), { asOfDay: 99 });
     expect(card.data).toEqual({ customers: 24, products: 8, pairs: 96, firstDay: 10, lastDay: 98 });
     expect(card.parameters).toEqual(parameters);
   });
 
   it('learns from everything in the end, and ages popularity to the day it is asked for', () => {
-    const input = { ...twoTastes(), asOfDay: 98 + 14, parameters, model: null };
-    const { model } = trainModel(input, aids);
+    const { model } = train(twoTastes(), { asOfDay: 98 + 14 });
     expect(model.productIds).toHaveLength(8);
     // Product 1000: 3 of 12 bought it on day 98, one half-life ago; nine long before.
     const early = Array.from({ length: 12 }, (_, i) => i * 2)
@@ -67,21 +84,18 @@ describe('trainModel', () => {
       days: Int32Array.of(99),
       buyers: Int32Array.of(2),
     };
-    const { model } = trainModel({ purchases, sales, asOfDay: 99, parameters, model: null }, aids);
+    const { model } = train({ purchases, sales }, { asOfDay: 99 });
     expect(model.productIds[0]).toBe(5);
     expect(model.popularity[0]).toBe(2);
-    const { starts } = model.similarities;
-    expect(starts[1]).toBe(0);
+    const { similarities } = model.learnt as { similarities: SparseMatrix };
+    expect(similarities.starts[1]).toBe(0);
   });
 
   it('learns from an empty shop, without figures', () => {
     const none = new Int32Array(0);
     const purchases = { customers: none, products: none, days: none };
     const sales = { products: none, days: none, buyers: none };
-    const { model, card } = trainModel(
-      { purchases, sales, asOfDay: 99, parameters, model: null },
-      aids,
-    );
+    const { model, card } = train({ purchases, sales }, { asOfDay: 99 });
     expect(model.productIds).toHaveLength(0);
     expect(card).toMatchObject({ evaluation: null, data: { customers: 0, firstDay: null } });
   });
