@@ -28,9 +28,9 @@ export interface Choice {
   readonly becauseOf: number;
 }
 
-/** A model that has learnt nothing but what sells. */
+/** A model that has learnt nothing: all of its lists are filled up with what sells. */
 export function popularityOnly(productIds: Int32Array, scores: Float32Array): PickModel {
-  const learnt = { scores: Float64Array.from(scores) };
+  const learnt = { scores: new Float64Array(productIds.length) };
   return { name: 'recent-popularity', productIds, popularity: scores, learnt };
 }
 
