@@ -1,14 +1,29 @@
-import type { Campaign } from '../domain/campaign/campaign.js';
+import type { Campaign, CampaignPicks } from '../domain/campaign/campaign.js';
+import { modelTitles } from '../domain/recommender/model-card.js';
 import type { NeverException, PickRules } from '../domain/recommender/pick-rules.js';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
-/** What a campaign's picks are, in a sentence for each thing asked; empty without picks or rules. */
+/** What a campaign's picks are, in a sentence for each thing asked; empty where nothing but a number is asked. */
 export function pickRulesText({ picks }: Campaign): string[] {
-  if (picks === null || picks.rules === undefined) return [];
-  return [`${picks.count} for each customer`, ...rulesText(picks.rules)];
+  if (picks === null) return [];
+  const said = [...wishesText(picks), ...(picks.rules ? rulesText(picks.rules) : [])];
+  return said.length === 0 ? [] : [`${picks.count} for each customer`, ...said];
 }
+
+function wishesText({ model, among, of, repeatAfterDays }: CampaignPicks): string[] {
+  const said: (string | false)[] = [
+    model !== undefined && `by ${modelTitles[model]}`,
+    among !== undefined && 'what sells now among its own audience',
+    of !== undefined && `of ${of.map((kind) => kindNames[kind]).join(' and ')}`,
+    repeatAfterDays !== undefined &&
+      `what was bought, again after ${span(repeatAfterDays * dayMs)}`,
+  ];
+  return said.filter((each) => each !== false);
+}
+
+const kindNames = { product: 'goods', content: 'posts, articles and videos' };
 
 function rulesText({ diversity, mostPerCategory, boost, coolDownMs, never }: PickRules): string[] {
   const said: (string | false)[] = [

@@ -35,37 +35,48 @@ const unless = z
 // A bit for each rule in a 32-bit number.
 const mostRules = 30;
 
-export const picksSchema = z.strictObject({
-  count: z.int().min(1).max(20),
-  model: z
-    .enum(pickModelNames)
-    .optional()
-    .describe('how they are picked; the one that serves the shop best unless given'),
-  of: z
-    .enum(['products', 'content', 'both'])
-    .optional()
-    .describe('content: posts, articles and videos, by who looked at them and liked them'),
-  repeat_after: duration
-    .optional()
-    .describe('what was bought is picked again after so long; never unless given'),
-  diversity: fraction('is not a number from 0 to 1')
-    .optional()
-    .describe('0: the best ones; 1: as different as can be'),
-  most_per_category: z.int().min(1).max(20).optional(),
-  boost: z
-    .strictObject({
-      margin: fraction('is not a number from 0 to 1').default(0),
-      stock: fraction('is not a number from 0 to 1').default(0),
-    })
-    .optional()
-    .describe('what earns more, or lies in stock, counts up to so much more'),
-  cool_down: duration.optional().describe('what was shown is not picked again for so long'),
-  never: z
-    .array(z.strictObject({ category: z.string().min(1), unless: unless.optional() }))
-    .max(mostRules)
-    .optional()
-    .describe('categories that are kept from everybody, or from all but some'),
-});
+export const picksSchema = z
+  .strictObject({
+    count: z.int().min(1).max(20),
+    model: z
+      .enum(pickModelNames)
+      .optional()
+      .describe('how they are picked; the one that serves the shop best unless given'),
+    among: z
+      .literal('audience')
+      .optional()
+      .describe('what sells now among the campaign’s own segment, instead of a model'),
+    of: z
+      .enum(['products', 'content', 'both'])
+      .optional()
+      .describe('content: posts, articles and videos, by who looked at them and liked them'),
+    repeat_after: duration
+      .optional()
+      .describe('what was bought is picked again after so long; never unless given'),
+    diversity: fraction('is not a number from 0 to 1')
+      .optional()
+      .describe('0: the best ones; 1: as different as can be'),
+    most_per_category: z.int().min(1).max(20).optional(),
+    boost: z
+      .strictObject({
+        margin: fraction('is not a number from 0 to 1').default(0),
+        stock: fraction('is not a number from 0 to 1').default(0),
+      })
+      .optional()
+      .describe('what earns more, or lies in stock, counts up to so much more'),
+    cool_down: duration.optional().describe('what was shown is not picked again for so long'),
+    never: z
+      .array(z.strictObject({ category: z.string().min(1), unless: unless.optional() }))
+      .max(mostRules)
+      .optional()
+      .describe('categories that are kept from everybody, or from all but some'),
+  })
+  .check(({ value, issues }) => {
+    if (value.among === undefined || value.model === undefined) return;
+    const message =
+      'is not asked where picks are what sells among the audience: leave out one of the two';
+    issues.push({ code: 'custom', path: ['model'], message, input: value.model });
+  });
 
 export type PicksFile = z.output<typeof picksSchema>;
 
@@ -77,10 +88,11 @@ const kinds = {
 
 /** A file that names only a count has no rules: its picks are the model's, and earlier versions read alike. */
 export function toPicks(file: PicksFile): CampaignPicks {
-  const { count, model, of, repeat_after: repeatAfterMs, ...asked } = file;
+  const { count, model, among, of, repeat_after: repeatAfterMs, ...asked } = file;
   const picks = {
     count,
     ...(model && { model }),
+    ...(among && { among }),
     ...(of && { of: kinds[of] }),
     ...(repeatAfterMs !== undefined && { repeatAfterDays: repeatAfterMs / dayMs }),
   };

@@ -22,6 +22,11 @@ export interface PickStore {
   ): Promise<Views>;
   /** What is known of them at `asOf`, by the names that a model may have learnt. */
   traitsOf(customerIds: readonly number[], asOf: number): Promise<CustomerTraits>;
+  /** How many of them bought each product on each day of that time. */
+  salesTo(
+    customerIds: readonly number[],
+    time: { readonly from: number; readonly until: number },
+  ): Promise<Sales>;
   /** Those of these customers who asked for something, or refused something; most have not. */
   wishes(customerIds: readonly number[]): Promise<ReadonlyMap<number, PickWish>>;
   /** What sold until `asOf`, from the latest records only: for a shop that has not trained yet. */

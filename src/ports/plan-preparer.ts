@@ -1,6 +1,7 @@
 import type { CampaignPicks } from '../domain/campaign/campaign.js';
 import type { DecisionReason } from '../domain/campaign/decision-reason.js';
 import type { SendingRules } from '../domain/campaign/eligibility.js';
+import type { ItemPopularity } from '../domain/recommender/pick-model.js';
 
 /** What candidates are found by: plain values, which can be told to another thread. */
 export interface Preparation {
@@ -8,11 +9,17 @@ export interface Preparation {
   /** In which the campaign is written. */
   readonly locales: readonly string[];
   /** Null if the campaign has no picks. */
-  readonly picks: CampaignPicks | null;
+  readonly picks: RunPicks | null;
   /** Windows of behaviour reach back from here. */
   readonly asOf: number;
   /** Not before this. */
   readonly startAt: number;
+}
+
+/** A campaign's wish for picks, with what it needs to know of the run. */
+export interface RunPicks extends CampaignPicks {
+  /** Where picks are what sells among the audience. */
+  readonly popularity?: ItemPopularity;
 }
 
 /** Somebody who may be written to, and what is picked for them. */

@@ -1,9 +1,12 @@
 import { decodeModel, ModelBytesError } from '../domain/recommender/model-bytes.js';
 import type { ModelCard } from '../domain/recommender/model-card.js';
 import type { PickModelName } from '../domain/recommender/pick-methods/pick-method.js';
-import { type PickModel, popularityOnly } from '../domain/recommender/pick-model.js';
-import { decayedSales } from '../domain/recommender/popularity.js';
-import { dayMs, distinctIds, indexOfId } from '../domain/recommender/purchases.js';
+import {
+  type PickModel,
+  popularityOfSales,
+  popularityOnly,
+} from '../domain/recommender/pick-model.js';
+import { dayMs } from '../domain/recommender/purchases.js';
 import { defaultParameters } from '../domain/recommender/train-model.js';
 import type { Logger } from '../ports/logger.js';
 import type { ModelStore } from '../ports/model-store.js';
@@ -77,15 +80,11 @@ async function untrainedModel({ pickFacts, log }: ModelDeps, wanted: Wanted): Pr
   const { asOf, model } = wanted;
   log.warn('picks.without-model', { model, next: 'hawker train' });
   const sales = await pickFacts.recentSales(asOf);
-  const productIds = distinctIds(sales.products);
-  const items = sales.products.map((id) => indexOfId(productIds, id));
-  const scores = decayedSales(
-    { items, days: sales.days, counts: sales.buyers },
-    productIds.length,
-    {
-      asOfDay: Math.floor(asOf / dayMs),
-      halfLifeDays: defaultParameters.halfLifeDays,
-    },
-  );
-  return popularityOnly(productIds, Float32Array.from(scores));
+  return popularityOnly(popularityOfSales(sales, nowPopular(asOf)));
+}
+
+/** How what sells now is told from what sold. */
+export function nowPopular(asOf: number) {
+  const { halfLifeDays } = defaultParameters;
+  return { asOfDay: Math.floor(asOf / dayMs), halfLifeDays };
 }

@@ -1,7 +1,13 @@
 import type { Pick } from '../domain/recommender/pick.js';
 import { pickMethod } from '../domain/recommender/pick-methods/methods.js';
 import type { PickModelName } from '../domain/recommender/pick-methods/pick-method.js';
-import { type Choice, choosePicks, type PickModel } from '../domain/recommender/pick-model.js';
+import {
+  type Choice,
+  choosePicks,
+  type ItemPopularity,
+  type PickModel,
+  popularityOnly,
+} from '../domain/recommender/pick-model.js';
 import { pickReason } from '../domain/recommender/pick-reason.js';
 import type { PickRules } from '../domain/recommender/pick-rules.js';
 import {
@@ -49,6 +55,8 @@ export interface PickInput {
   readonly of?: readonly ProductKind[] | undefined;
   /** Absent: the one that serves the shop best. */
   readonly model?: PickModelName | undefined;
+  /** What sells among some people: then no model is asked. */
+  readonly popularity?: ItemPopularity | undefined;
 }
 
 const buyAgainAfterDays = 14;
@@ -66,7 +74,8 @@ export async function pickProducts(
   deps: PickDeps,
   input: PickInput,
 ): Promise<ReadonlyMap<number, readonly Pick[]>> {
-  const model = await currentModel(deps, input);
+  const { popularity } = input;
+  const model = popularity ? popularityOnly(popularity) : await currentModel(deps, input);
   const pickable = await deps.pickFacts.pickable(input.of ?? ['product']);
   const candidates = Uint8Array.from(model.productIds, (id) =>
     indexOfId(pickable, id) >= 0 && !input.exclude?.has(id) ? 1 : 0,

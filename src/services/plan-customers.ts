@@ -2,13 +2,15 @@ import type { MessageCampaign } from '../domain/campaign/campaign.js';
 import type { Shop } from '../domain/campaign/shop.js';
 import { armOf } from '../domain/experiment/assignment.js';
 import type { SegmentRule } from '../domain/segment/rule.js';
-import type { Preparation, PreparedCustomers } from '../ports/plan-preparer.js';
+import type { PickStore } from '../ports/pick-store.js';
+import type { Preparation, PreparedCustomers, RunPicks } from '../ports/plan-preparer.js';
 import type { PlannedCoupon, PlannedDecision, PlannedDelivery } from '../ports/plan-store.js';
 import type { SegmentStore } from '../ports/segment-store.js';
 import { type PreparingDeps, prepareCustomers } from './prepare-customers.js';
 
 export interface PlanningDeps extends PreparingDeps {
   readonly segments: Pick<SegmentStore, 'members'>;
+  readonly pickFacts: Pick<PickStore, 'salesTo'>;
 }
 
 export interface CampaignAudience {
@@ -20,6 +22,7 @@ export interface CampaignAudience {
 /** What a plan is made from, the same for every customer. */
 export interface PlanBasis {
   readonly campaign: MessageCampaign;
+  readonly picks: RunPicks | null;
   readonly shop: Pick<Shop, 'timezone' | 'locales' | 'quietHours' | 'dailyCap' | 'consent'>;
   readonly excluded: CampaignAudience['excluded'];
   /** Windows of behaviour reach back from here. */
@@ -59,8 +62,8 @@ export async function audienceOf(
 }
 
 /** The part of a plan's basis that says who may be written to, where, when and with what. */
-export function preparationOf({ campaign, shop, ...times }: PlanBasis): Preparation {
-  const { channels, message, picks } = campaign;
+export function preparationOf({ campaign, picks, shop, ...times }: PlanBasis): Preparation {
+  const { channels, message } = campaign;
   const { timezone, quietHours, dailyCap, consent } = shop;
   const { asOf, startAt, deadlineAt } = times;
   return {

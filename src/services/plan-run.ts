@@ -22,6 +22,7 @@ import {
 import { prepareCustomers } from './prepare-customers.js';
 import { ReadAhead } from './read-ahead.js';
 import { freshenProfiles } from './refresh-profiles.js';
+import { runPicks } from './run-picks.js';
 
 export interface PlanRunDeps extends PlanningDeps, CouponDeps {
   readonly campaigns: Pick<CampaignStore, 'versions'>;
@@ -99,6 +100,7 @@ async function planMessages(
   const startAt = Math.max(deps.clock.now(), run.scheduledFor);
   const basis: PlanBasis = {
     campaign,
+    picks: await runPicks(deps, campaign.picks, { members, asOf: run.createdAt }),
     shop: deps.shop,
     excluded,
     asOf: run.createdAt,

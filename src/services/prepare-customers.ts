@@ -1,14 +1,18 @@
-import type { CampaignPicks } from '../domain/campaign/campaign.js';
 import { eligibilityOf, localeFor } from '../domain/campaign/eligibility.js';
 import type { Pick as ProductPick } from '../domain/recommender/pick.js';
 import type { EligibilityStore } from '../ports/eligibility-store.js';
-import type { Candidate, Preparation, PreparedCustomers } from '../ports/plan-preparer.js';
+import type {
+  Candidate,
+  Preparation,
+  PreparedCustomers,
+  RunPicks,
+} from '../ports/plan-preparer.js';
 
 export interface PreparingDeps {
   readonly eligibility: Pick<EligibilityStore, 'facts'>;
   /** As `pickProducts`, its own parts given. */
   readonly pickProducts: (
-    input: CampaignPicks & { readonly customerIds: readonly number[]; readonly asOf: number },
+    input: RunPicks & { readonly customerIds: readonly number[]; readonly asOf: number },
   ) => Promise<ReadonlyMap<number, readonly ProductPick[]>>;
 }
 

@@ -16,6 +16,7 @@ import type {
 } from '../ports/plan-store.js';
 import { couponEnd } from './campaign-coupons.js';
 import { audienceOf, type PlanBasis, type PlanningDeps, planCustomers } from './plan-customers.js';
+import { runPicks } from './run-picks.js';
 import { type SampleDeps, type SampleMessage, sampleMessages } from './sample-messages.js';
 
 export interface PreviewDeps extends PlanningDeps, SampleDeps {
@@ -73,6 +74,7 @@ export async function previewRun(deps: PreviewDeps, input: PreviewInput): Promis
   const { members, excluded } = await audienceOf(deps, campaign, rulesOf(input), at);
   const basis: PlanBasis = {
     campaign,
+    picks: await runPicks(deps, campaign.picks, { members, asOf: at }),
     shop: input.shop,
     excluded,
     asOf: at,

@@ -5,7 +5,7 @@ import type { Database } from './database.js';
 import { jsonRows, textsIn } from './dialect.js';
 import { integerList, parseIntegerLists } from './integer-list.js';
 import { pickWishes } from './pick-wishes.js';
-import { dailyPurchases, purchaseSets } from './purchase-sets.js';
+import { dailyPurchases, purchaseSets, salesTo } from './purchase-sets.js';
 import { recentSales } from './sales-sets.js';
 import { customerFacts, shownProducts } from './shown-products.js';
 import { viewSets } from './view-sets.js';
@@ -19,6 +19,7 @@ export function pickStore(database: Database): PickStore {
     traitsOf: (people, asOf) =>
       customerTraits(database, { people, fewest: 1, year: new Date(asOf).getUTCFullYear() }),
     wishes: (customerIds) => pickWishes(database, customerIds),
+    salesTo: (customerIds, time) => salesTo(database, customerIds, time),
     recentSales: (asOf) => recentSales(database, asOf),
     productFacts: (ids) => productFacts(database, ids),
     shownTo: (customerIds, since) => shownProducts(database, customerIds, since),

@@ -1,7 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Sql, sqltag as sql } from '@prisma/client/runtime/client';
 import { type InteractionKind, interactionKindCode } from '../domain/behaviour/interaction-kind.js';
-import { type DailyPurchases, dayMs, type Purchases } from '../domain/recommender/purchases.js';
+import {
+  type DailyPurchases,
+  dayMs,
+  type Purchases,
+  type Sales,
+} from '../domain/recommender/purchases.js';
 import type { Dialect, Tx } from './database.js';
 import { jsonRows, numbersIn } from './dialect.js';
 import { column, integerList, parseIntegerLists } from './integer-list.js';
@@ -67,10 +72,40 @@ export async function dailyPurchases(
   };
 }
 
+/** How many of these people bought each product on each day of that time. */
+export async function salesTo(
+  database: Tx,
+  customerIds: readonly number[],
+  { from, until }: { readonly from: number; readonly until: number },
+): Promise<Sales> {
+  const list = integerList(database.dialect, 'product_id', 'day', 'buyers');
+  const values = await boughtValues(
+    database,
+    { customerIds, from, asOf: until },
+    sql`
+    SELECT ${list} AS list FROM (
+      SELECT product_id, day, count(DISTINCT person) AS buyers
+      FROM bought GROUP BY product_id, day ORDER BY product_id, day) sets`,
+  );
+  return {
+    products: column(values, 3, 0),
+    days: column(values, 3, 1),
+    buyers: column(values, 3, 2),
+  };
+}
+
 /** @param select of the view `bought`: person, product_id, day */
 async function boughtValues(
   database: Tx,
-  { customerIds, asOf }: { readonly customerIds: readonly number[]; readonly asOf: number },
+  {
+    customerIds,
+    from = 0,
+    asOf,
+  }: {
+    readonly customerIds: readonly number[];
+    readonly from?: number;
+    readonly asOf: number;
+  },
   select: Sql,
 ): Promise<Int32Array> {
   // SQLite answers without ever leaving this turn of the event loop: between two pages a chat is answered.
@@ -90,12 +125,14 @@ async function boughtValues(
       SELECT m.person, i.product_id, i.occurred_at / ${dayMs} AS day
       FROM member m
       JOIN interaction i ON i.customer_id = m.customer_id
-        AND i.kind = ${interactionKindCode.purchase} AND i.occurred_at <= ${asOf}
+        AND i.kind = ${interactionKindCode.purchase}
+        AND i.occurred_at > ${from} AND i.occurred_at <= ${asOf}
       JOIN product p ON p.id = i.product_id
       UNION ALL
       SELECT m.person, i.product_id, i.occurred_at / ${dayMs} AS day
       FROM member m
-      JOIN interaction i ON i.customer_id = m.customer_id AND i.occurred_at <= ${asOf}
+      JOIN interaction i ON i.customer_id = m.customer_id
+        AND i.occurred_at > ${from} AND i.occurred_at <= ${asOf}
       JOIN product p ON p.id = i.product_id
       WHERE ${isTakenIn(database.dialect)})
     ${select}`);

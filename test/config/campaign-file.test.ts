@@ -92,6 +92,25 @@ describe('picks', () => {
     expect(sourceOfText(picks('{ count: 3 }')).campaign.picks).toEqual({ count: 3 });
   });
 
+  it('may name a model, a kind, an audience and when to repeat', () => {
+    const wish = '{ count: 3, model: personal-frequency, of: both, repeat_after: 36h }';
+    const { campaign } = sourceOfText(picks(wish));
+    expect(campaign.picks).toEqual({
+      count: 3,
+      model: 'personal-frequency',
+      of: ['product', 'content'],
+      repeatAfterDays: 1.5,
+    });
+    expect(pickRulesText(campaign)).toEqual([
+      '3 for each customer',
+      'by what one buys most often',
+      'of goods and posts, articles and videos',
+      'what was bought, again after 1.5 days',
+    ]);
+    const among = sourceOfText(picks('{ count: 3, among: audience }')).campaign;
+    expect(among.picks).toEqual({ count: 3, among: 'audience' });
+  });
+
   it('are explained in words', () => {
     expect(pickRulesText(sourceOfText(picks(full)).campaign)).toEqual([
       '3 for each customer',
@@ -110,6 +129,9 @@ describe('picks', () => {
     { line: '{ count: 3, diversty: 0.3 }', says: ['w.yaml:10:', 'diversty', 'diversity'] },
     { line: '{ count: 3, diversity: 30 }', says: ['picks.diversity', 'not a number from 0 to 1'] },
     { line: '{ count: 3, cool_down: soon }', says: ['picks.cool_down', 'not a duration'] },
+    { line: '{ count: 3, model: item-nn }', says: ['picks.model', 'item-knn'] },
+    { line: '{ count: 3, among: audience, model: slim }', says: ['picks.model', 'leave out'] },
+    { line: '{ count: 3, of: goods }', says: ['picks.of', 'products'] },
     { line: '{ count: 3, most_per_category: 0 }', says: ['picks.most_per_category'] },
     { line: '{ count: 3, boost: { margn: 0.2 } }', says: ['picks.boost', 'margn', 'margin'] },
     {

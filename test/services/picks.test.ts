@@ -5,6 +5,7 @@ import { trainingThread } from '../../src/runtime/training-thread.js';
 import { boughtTogether } from '../../src/services/bought-together.js';
 import { modelInUse } from '../../src/services/current-model.js';
 import { pickProducts } from '../../src/services/pick-products.js';
+import { runPicks } from '../../src/services/run-picks.js';
 import { type TrainingProgress, trainRecommender } from '../../src/services/train.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { pickStore } from '../../src/store/pick-store.js';
@@ -376,6 +377,24 @@ onEachDatabase('picks', (test) => {
       expect(picks[0]?.reason).toEqual({ kind: 'again' });
       expect(await productsOf(110, { count: 1, repeatAfterDays: 0 })).toEqual([13]);
       expect(await productsOf(120)).toEqual([]);
+    });
+
+    it('what sells among the audience counts its members’ purchases of the last months only', async () => {
+      await writeFixture(test.database(), {
+        ...shop,
+        customers: [...shop.customers, { id: 130, mergedInto: 105 }],
+        interactions: [
+          ...shop.interactions,
+          { customer: 130, product: 13, day: today - 1 },
+          { customer: 106, product: 2, day: today - 200 },
+        ],
+      });
+      const members = Int32Array.of(105, 106, 107, 120);
+      const wish = { count: 9, among: 'audience' } as const;
+      const picks = await runPicks(deps(), wish, { members, asOf });
+      // 13 was bought once more, and lately; 11 and 12 as often as each other; nothing else within four months.
+      expect(await productsOf(120, { ...picks })).toEqual([13, 11, 12]);
+      expect(await runPicks(deps(), { count: 9 }, { members, asOf })).toEqual({ count: 9 });
     });
 
     it('gives posts and articles by who looked at them and liked them', async () => {

@@ -11,6 +11,7 @@ import type { Database } from '../../src/store/database.js';
 import { eligibilityStore } from '../../src/store/eligibility-store.js';
 import { modelStore } from '../../src/store/model-store.js';
 import { outlookStore } from '../../src/store/outlook-store.js';
+import { pickStore } from '../../src/store/pick-store.js';
 import { planStore } from '../../src/store/plan-store.js';
 import { profileStore } from '../../src/store/profile-store.js';
 import { runStore } from '../../src/store/run-store.js';
@@ -83,6 +84,7 @@ export function planDeps(database: Database, fakes: Fakes): PlanRunDeps {
       members: async (rule) =>
         Int32Array.from(rule.kind === 'segment' ? (fakes.members[rule.name] ?? []) : []),
     },
+    pickFacts: pickStore(database),
     eligibility: eligibilityStore(database),
     pickProducts: async ({ customerIds }) =>
       new Map(customerIds.map((id) => [id, fakes.picks?.(id) ?? []])),

@@ -104,7 +104,8 @@ function publicUrlOf({ environment }: App) {
 async function warningsOf(app: App, campaign: MessageCampaign): Promise<string[]> {
   const off = (app.shop.switchedOff ?? []).filter(({ name }) => campaign.channels.includes(name));
   const model = campaign.picks?.model;
-  const isUntrained = campaign.picks !== null && (await modelInUse(app, model)) === null;
+  const isByModel = campaign.picks !== null && campaign.picks.among === undefined;
+  const isUntrained = isByModel && (await modelInUse(app, model)) === null;
   const training = model === undefined ? 'hawker train' : `hawker train --also ${model}`;
   return [
     ...off.map(({ name, why }) => `${name} is switched off: ${why}`),

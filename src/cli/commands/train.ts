@@ -60,7 +60,7 @@ export function trainCommand(context: CliContext): Command {
         return;
       }
       print(`\n${versionText(trained)}\n${modelCardText(card)}`);
-      for (const each of trained.also) print(alsoText(each));
+      print(`\n${trained.also.map(alsoText).join('\n')}`);
       for (const name of unlearnt) print(unlearntText(unlearntError(name)));
       print(`\n${outlookFitText(outlook, app.shop.currency)}`);
       if (card.data.pairs === 0) print(nothingYet);
@@ -87,7 +87,7 @@ function versionText({ version, sizeBytes }: TrainedVersion): string {
 
 function alsoText({ version, sizeBytes, card }: TrainedVersion): string {
   const facts = `version ${version}, ${(sizeBytes / 1e6).toFixed(1)} MB, ${card.seconds.fit.toFixed(2)} s to learn`;
-  return `\nAlso      ${modelTitles[card.model]}: ${facts}; for campaigns with picks.model: ${card.model}`;
+  return `Also      ${modelTitles[card.model]}: ${facts}; for campaigns with picks.model: ${card.model}`;
 }
 
 function unlearntText({ message, hint }: UserError): string {

@@ -22,6 +22,8 @@ export interface CampaignPicks {
   readonly count: number;
   /** Absent: the one that serves the shop best. */
   readonly model?: PickModelName;
+  /** What sells now among those it is written for, the same for all of them; no model is asked. */
+  readonly among?: 'audience';
   /** Absent: goods. */
   readonly of?: readonly ('product' | 'content')[];
   /** Absent: what a customer bought is not picked again; of a model of what to buy again, not within two weeks. */

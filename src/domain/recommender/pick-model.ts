@@ -5,7 +5,8 @@ import {
   becauseItSells,
   type PickModelName,
 } from './pick-methods/pick-method.js';
-import { popularity, popularityOf } from './popularity.js';
+import { decayedSales, popularity, popularityOf } from './popularity.js';
+import { distinctIds, indexOfId, type Sales } from './purchases.js';
 import type { Ranking, Wanted } from './recommender.js';
 
 /** What `hawker train` leaves: what a method has learnt, and what sells now for those it knows too little about. */
@@ -28,10 +29,24 @@ export interface Choice {
   readonly becauseOf: number;
 }
 
+/** What sells, by the shop's ids. */
+export type ItemPopularity = Pick<PickModel, 'productIds' | 'popularity'>;
+
 /** A model that has learnt nothing: all of its lists are filled up with what sells. */
-export function popularityOnly(productIds: Int32Array, scores: Float32Array): PickModel {
-  const learnt = { scores: new Float64Array(productIds.length) };
-  return { name: 'recent-popularity', productIds, popularity: scores, learnt };
+export function popularityOnly(sold: ItemPopularity): PickModel {
+  const learnt = { scores: new Float64Array(sold.productIds.length) };
+  return { name: 'recent-popularity', ...sold, learnt };
+}
+
+/** @param sales of any products, guests' included or not */
+export function popularityOfSales(
+  { products, days, buyers }: Sales,
+  aged: { readonly asOfDay: number; readonly halfLifeDays: number },
+): ItemPopularity {
+  const productIds = distinctIds(products);
+  const items = products.map((id) => indexOfId(productIds, id));
+  const scores = decayedSales({ items, days, counts: buyers }, productIds.length, aged);
+  return { productIds, popularity: Float32Array.from(scores) };
 }
 
 /**

@@ -16,7 +16,7 @@ function inEnglish(reason: PickReason): string {
     case 'looked':
       return `because you looked at ${reason.productName}`;
     case 'again':
-      return 'you buy this often';
+      return 'you bought this before';
     case 'taste':
       return 'others with your taste like it';
     case 'peers':
@@ -39,7 +39,7 @@ function inChinese(reason: PickReason): string {
     case 'looked':
       return `因为您看过「${reason.productName}」`;
     case 'again':
-      return '您的常购商品';
+      return '您以前买过';
     case 'taste':
       return '与您喜好相近的顾客也喜欢';
     case 'peers':

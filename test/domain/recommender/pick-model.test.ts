@@ -54,7 +54,10 @@ describe('choosePicks', () => {
 });
 
 it('without training knows only what sells', () => {
-  const untrained = popularityOnly(Int32Array.of(10, 11), Float32Array.of(1, 2));
+  const untrained = popularityOnly({
+    productIds: Int32Array.of(10, 11),
+    popularity: Float32Array.of(1, 2),
+  });
   const lists = choosePicks(untrained, askingOf(matrixOf([[0]], 2)), { count: 2, exclude: null });
   expect(lists[0]?.map(({ item, becauseOf }) => [item, becauseOf])).toEqual([
     [1, -1],
