@@ -7,7 +7,7 @@ it('puts a process behind all others, with the threads that it starts', () => {
     const { giveWay } = await import(process.argv[1]);
     const { Worker } = await import('node:worker_threads');
     giveWay();
-    const own = "require('node:worker_threads').parentPort.postMessage(require('node:os').getPriority())";
+    const own = "import('node:worker_threads').then(async ({ parentPort }) => parentPort.postMessage((await import('node:os')).getPriority()))";
     const ofThread = await new Promise((done) => new Worker(own, { eval: true }).on('message', done));
     const { getPriority } = await import('node:os');
     console.log(JSON.stringify([getPriority(), ofThread]));`;
