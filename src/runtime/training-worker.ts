@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { encodeModel } from '../domain/recommender/model-bytes.js';
 import { type TrainingInput, trainModel } from '../domain/recommender/train-model.js';
+import { giveWay } from './give-way.js';
 import { threadCrew } from './thread-crew.js';
 import type { TrainingMessage } from './training-thread.js';
 
@@ -10,6 +11,7 @@ function tell(message: TrainingMessage, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
+giveWay();
 const crew = threadCrew();
 const { trained, unlearnt } = trainModel(workerData as TrainingInput, {
   nowMs: () => performance.now(),

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { expect, it } from 'vitest';
 
-it('puts a process behind all others, with the threads that it starts', () => {
+it('puts a thread behind all others, with those that it starts', () => {
   const program = `
     const { giveWay } = await import(process.argv[1]);
     const { Worker } = await import('node:worker_threads');

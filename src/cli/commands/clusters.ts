@@ -11,7 +11,6 @@ import { type ClusterMethod, clusterMethods } from '../../domain/segment/cluster
 import { mostClusters } from '../../domain/segment/cluster/fit-clusters.js';
 import { didYouMean } from '../../domain/suggest.js';
 import { UserError } from '../../domain/user-error.js';
-import { giveWay } from '../../runtime/give-way.js';
 import { makeClusters, newestClusters, type StoredClusters } from '../../services/clusters.js';
 import { clustersText } from '../clusters-text.js';
 import type { CliContext } from '../context.js';
@@ -49,10 +48,9 @@ export function makeClustersCommand(context: CliContext): Command {
     .option('--html <file>', 'write a page with pictures')
     .option('--json', 'print them as JSON')
     .addHelpText('after', makeExample)
-    .action(async (_: MakeOptions, command: Command) => {
-      giveWay();
-      await make(await context.app(), command.optsWithGlobals());
-    });
+    .action(async (_: MakeOptions, command: Command) =>
+      make(await context.app(), command.optsWithGlobals()),
+    );
 }
 
 const makeExample = `

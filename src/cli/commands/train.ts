@@ -6,7 +6,6 @@ import {
   pickModelNames,
 } from '../../domain/recommender/pick-methods/pick-method.js';
 import type { UserError } from '../../domain/user-error.js';
-import { giveWay } from '../../runtime/give-way.js';
 import { fitOutlooks } from '../../services/refresh-outlooks.js';
 import {
   type TrainedVersion,
@@ -41,7 +40,6 @@ export function trainCommand(context: CliContext): Command {
       '\nExamples:\n  hawker train\n  hawker train --model item-knn\n  hawker train --also session rules',
     )
     .action(async ({ json, model, also = [] }: Options) => {
-      giveWay();
       const app = await context.app();
       const steps = trainingSteps();
       const asOf = app.clock.now();
