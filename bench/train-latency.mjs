@@ -147,7 +147,9 @@ function ask(method, path, body, key) {
     });
     // The service has just closed a connection that lay idle: as every client does, once more on another.
     sent.on('error', (error) =>
-      sent.reusedSocket ? done(ask(method, path, body, key)) : fail(error),
+      ['EPIPE', 'ECONNRESET'].includes(error.code)
+        ? done(ask(method, path, body, key))
+        : fail(error),
     );
     sent.end(body);
   });

@@ -7,6 +7,7 @@ import type { Preparation } from './ports/plan-preparer.js';
 import { openAccounts } from './runtime/adapter-loader.js';
 import { chatNotifier } from './runtime/chat-notifier.js';
 import { clusteringThread } from './runtime/clustering-thread.js';
+import { giveWay } from './runtime/give-way.js';
 import { instanceMarkFile } from './runtime/instance-mark-file.js';
 import { instanceMarkRedis } from './runtime/instance-mark-redis.js';
 import { loadSecret } from './runtime/key-file.js';
@@ -99,8 +100,7 @@ export async function openApp(options: AppOptions) {
     digest: nodeDigest,
     qrCode,
     records: recordReader,
-    trainer: trainingThread(),
-    clusterer: clusteringThread(),
+    ...longWork(),
     ...stores,
     chatMessages,
     chatNotifier: notifier,
@@ -121,6 +121,10 @@ export async function openApp(options: AppOptions) {
       ),
     close: () => database.close(),
   };
+}
+
+function longWork() {
+  return { trainer: trainingThread(), clusterer: clusteringThread(), giveWay };
 }
 
 function instanceMarks({ environment, shopDir }: AppOptions, scope: string, log: Logger) {

@@ -48,9 +48,11 @@ export function makeClustersCommand(context: CliContext): Command {
     .option('--html <file>', 'write a page with pictures')
     .option('--json', 'print them as JSON')
     .addHelpText('after', makeExample)
-    .action(async (_: MakeOptions, command: Command) =>
-      make(await context.app(), command.optsWithGlobals()),
-    );
+    .action(async (_: MakeOptions, command: Command) => {
+      const app = await context.app();
+      app.giveWay();
+      await make(app, command.optsWithGlobals());
+    });
 }
 
 const makeExample = `

@@ -41,6 +41,7 @@ export function trainCommand(context: CliContext): Command {
     )
     .action(async ({ json, model, also = [] }: Options) => {
       const app = await context.app();
+      app.giveWay();
       const steps = trainingSteps();
       const asOf = app.clock.now();
       const trained = await trainRecommender(app, {
