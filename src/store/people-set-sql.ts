@@ -38,6 +38,8 @@ export function didSql(condition: BehaviourCondition, dialect: Dialect, asOf: nu
     withinMs === null ? empty : sql`AND i.occurred_at > CAST(${asOf - withinMs} AS BIGINT)`;
   const isKnown = sql`i.occurred_at <= CAST(${asOf} AS BIGINT) ${isRecent}`;
   const isDeed = deedSql({ did, products }, dialect);
+  if (condition.followUp === undefined && decidesByOne(condition))
+    return { people: didOnceSql(sql`${isDeed} AND ${isKnown}`), isComplement };
   const deeds =
     condition.followUp === undefined
       ? sql`SELECT ${personId} AS id FROM interaction i JOIN customer m ON m.id = i.customer_id
@@ -47,6 +49,20 @@ export function didSql(condition: BehaviourCondition, dialect: Dialect, asOf: nu
           WHERE i.is_deed AND ${isFollowedSql(condition.followUp, asOf)}`;
   const people = sql`${deeds} GROUP BY 1 HAVING ${isComplement ? sql`NOT ${holds}` : holds}`;
   return { people, isComplement };
+}
+
+/** Whether one deed settles it: "at least once" is true by it, and "never" false. */
+function decidesByOne({ times, amountMinor }: BehaviourCondition): boolean {
+  const { atLeast = 0, atMost } = times;
+  return (
+    amountMinor === null && (atLeast === 1 ? atMost === undefined : atLeast < 1 && atMost === 0)
+  );
+}
+
+// The first deed is found by the index, and the others are not read.
+function didOnceSql(isDeed: Sql): Sql {
+  return sql`SELECT DISTINCT ${personId} AS id FROM customer m
+    WHERE EXISTS (SELECT 1 FROM interaction i WHERE i.customer_id = m.id AND ${isDeed})`;
 }
 
 function deedSql(
@@ -105,10 +121,8 @@ export function identitySql(rule: Extract<SegmentRule, { kind: 'consent' | 'chan
     const isAccount = rule.account === null ? empty : sql`AND ci.channel_account = ${rule.account}`;
     return sql`${from} WHERE ci.state = 'active' ${isAccount}`;
   }
-  return sql`${from} JOIN consent_event e ON e.identity_id = ci.id
-    WHERE ci.state = 'active' AND e.topic = ${rule.topic} AND e.kind = 'granted'
-      AND NOT EXISTS (
-        SELECT 1 FROM consent_event later
-        WHERE later.identity_id = e.identity_id AND later.topic = e.topic
-          AND later.sequence > e.sequence)`;
+  return sql`${from}
+    WHERE ci.state = 'active' AND 'granted' = (
+      SELECT e.kind FROM consent_event e WHERE e.identity_id = ci.id AND e.topic = ${rule.topic}
+      ORDER BY e.sequence DESC LIMIT 1)`;
 }

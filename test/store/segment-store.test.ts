@@ -9,7 +9,7 @@ import { outlookStore } from '../../src/store/outlook-store.js';
 import { profileStore } from '../../src/store/profile-store.js';
 import { segmentStore } from '../../src/store/segment-store.js';
 import { onEachDatabase } from '../support/databases.js';
-import { anyLeaf, type RuleSet, ruleSet } from '../support/segment-rules.js';
+import { anyDeed, anyLeaf, type RuleSet, ruleSet } from '../support/segment-rules.js';
 import {
   asOf,
   dayMs,
@@ -19,6 +19,7 @@ import {
   shopZone,
   smallShop,
   stranger,
+  writeInteractions,
   writeShop,
 } from '../support/small-shop.js';
 
@@ -58,6 +59,22 @@ onEachDatabase('segment store', (test) => {
       ]),
     );
     await fc.assert(fc.asyncProperty(smallShop, rules, agrees), { numRuns: 15 });
+  });
+
+  it('knows deeds that arrive late at once, before any profile does', async () => {
+    const deeds = fc.array(anyDeed, { minLength: 15, maxLength: 15 });
+    const cut = fc.nat({ max: 40 });
+    await fc.assert(
+      fc.asyncProperty(smallShop, cut, deeds, async (shop, early, rules) => {
+        await written({ ...shop, interactions: shop.interactions.slice(0, early) });
+        await writeInteractions(test.database(), shop.interactions.slice(early));
+        for (const rule of rules) {
+          const expected = byEvaluation(shop, { rule, named: new Map() });
+          expect([...(await segments().members(rule, new Map(), asOf))]).toEqual(expected);
+        }
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it('knows the facts of each person that the shop knows', async () => {

@@ -54,14 +54,18 @@ const did = fc.record({
   ...deed,
   times: rangeOf([0, 1, 2, 3]),
   amountMinor: orNull(rangeOf([-1, 0, 1, 250, 1_000, 6_000, 20_000])),
-  withinMs: fc.constantFrom(null, 1, dayMs, 7 * dayMs, 30 * dayMs, 90 * dayMs),
+  // An instant lies 0, 1 and 1,900,000 ms beside so many whole days ago.
+  withinMs: fc.constantFrom(
+    null,
+    ...[1, 1_900_000, dayMs - 1, dayMs, 7 * dayMs, 7 * dayMs + 1, 30 * dayMs, 90 * dayMs],
+    ...[30 * dayMs - 1_900_000, 30 * dayMs - 1_899_999],
+  ),
 });
 
 const followUp: fc.Arbitrary<FollowUp> = fc.record({
   isWanted: fc.boolean(),
   ...deed,
   isSameProduct: fc.boolean(),
-  // The instants of a small shop lie 0, 1 and 1,900,000 ms beside so many days ago.
   withinMs: fc.constantFrom(null, 1, 2, dayMs - 1, dayMs, dayMs + 1, 6 * dayMs, 24 * dayMs),
 });
 
@@ -136,6 +140,8 @@ function treeOver(names: readonly string[]): fc.Arbitrary<SegmentRule> {
 }
 
 export const anyLeaf = leaf;
+
+export const anyDeed: fc.Arbitrary<SegmentRule> = fc.oneof(did, sequence);
 
 export const ruleSet: fc.Arbitrary<RuleSet> = fc
   .tuple(treeOver([]), treeOver(['one']), treeOver(['one', 'two']))
