@@ -1,10 +1,10 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { partOf } from '../domain/recommender/crew.js';
-import { type CrewMessage, crewState, drawParts } from './thread-crew.js';
+import { type CrewMember, type CrewMessage, crewState, drawParts } from './thread-crew.js';
 
 // The whole program of a crew's thread: takes part in rounds until it is told to end.
 
-const state = workerData as Int32Array;
+const { state, thread } = workerData as CrewMember;
 
 function nextMessage(): CrewMessage | undefined {
   return parentPort ? receiveMessageOnPort(parentPort)?.message : { kind: 'end' };
@@ -14,7 +14,7 @@ function takePart({ round, task }: Extract<CrewMessage, { kind: 'task' }>): void
   // First in, then a look whether the round is still open: who closes it waits for all who are in.
   Atomics.add(state, crewState.active, 1);
   try {
-    if (Atomics.load(state, crewState.round) === round) drawParts(state, partOf(task));
+    if (Atomics.load(state, crewState.round) === round) drawParts(state, partOf(task, thread));
   } catch {
     Atomics.store(state, crewState.failed, 1);
   } finally {

@@ -8,6 +8,12 @@ export interface ThreadCrew extends Crew {
   end(): void;
 }
 
+/** What a thread knows from its start. */
+export interface CrewMember {
+  readonly state: Int32Array;
+  readonly thread: number;
+}
+
 /** What a thread is told: a task and the round it belongs to, or to end. */
 export type CrewMessage =
   | { readonly kind: 'task'; readonly round: number; readonly task: SharedTask }
@@ -30,8 +36,9 @@ export function threadCrew(helpers = availableParallelism() - 1): ThreadCrew {
   const state = new Int32Array(new SharedArrayBuffer(4 * Object.keys(crewState).length));
   let workers: Worker[] | undefined;
   const start = () =>
-    Array.from({ length: helpers }, () => {
-      const worker = new Worker(entry, { workerData: state });
+    Array.from({ length: helpers }, (_, at) => {
+      const member: CrewMember = { state, thread: at + 1 };
+      const worker = new Worker(entry, { workerData: member });
       worker.unref();
       return worker;
     });
@@ -39,6 +46,7 @@ export function threadCrew(helpers = availableParallelism() - 1): ThreadCrew {
     for (const worker of workers ?? []) worker.postMessage(message);
   };
   return {
+    threads: helpers + 1,
     run(task, count) {
       workers ??= start();
       Atomics.store(state, crewState.next, 0);
@@ -48,7 +56,7 @@ export function threadCrew(helpers = availableParallelism() - 1): ThreadCrew {
       Atomics.store(state, crewState.round, round);
       Atomics.notify(state, crewState.round);
       try {
-        drawParts(state, partOf(task));
+        drawParts(state, partOf(task, 0));
       } finally {
         close(state);
       }

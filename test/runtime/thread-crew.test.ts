@@ -27,6 +27,17 @@ describe('a crew', () => {
     expect([...lists.items]).toEqual([...itemKnn.recommend(model, shop, wanted).items]);
   });
 
+  it('draws the same lists of a dense model as one thread, whether or not all may be picked', () => {
+    const model = ease.fit(shop, { lambda: 20 });
+    const candidates = Uint8Array.from({ length: 260 }, (_, item) => (item % 3 === 0 ? 0 : 1));
+    for (const asked of [wanted, { ...wanted, exclude: null, candidates }]) {
+      const lists = ease.recommend(model, shop, { ...asked, crew });
+      const own = ease.recommend(model, shop, asked);
+      expect([...lists.items]).toEqual([...own.items]);
+      expect([...lists.scores]).toEqual([...own.scores]);
+    }
+  });
+
   it('inverts to the last bit what one thread inverts', () => {
     const own = ease.fit(shop, { lambda: 20, crew }).weights;
     const alone = ease.fit(shop, { lambda: 20 }).weights;

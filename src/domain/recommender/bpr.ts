@@ -1,8 +1,8 @@
 import { type Chance, chanceOf, indexBelow } from '../random.js';
-import { factorScores } from './factor-scores.js';
+import { factorRows } from './factor-rows.js';
 import type { Factors } from './factors.js';
 import { solveRows } from './ials-solver.js';
-import { rankScores } from './rank-scores.js';
+import { rankSums } from './rank-sums.js';
 import { type Recommender, requireShapes } from './recommender.js';
 import { rowOf, type SparseMatrix } from './sparse-matrix.js';
 
@@ -55,13 +55,16 @@ export const bpr: Recommender<BprParameters, BprModel> = {
   recommend(model, customers, wanted) {
     requireShapes(customers, wanted, model.itemCount);
     const own = ownFactors(model, customers, wanted.fitRows);
-    const fill = factorScores(own, model.items);
-    return rankScores(customers, wanted, model.itemCount, (row, scores) => {
-      fill(row, scores);
-      // Only the order means anything: e^x keeps it, and is above 0 for what is known.
-      for (let item = 0; item < scores.length; item++)
-        scores[item] = scores[item] === 0 ? 0 : Math.exp(scores[item] as number);
+    const ranking = rankSums(factorRows(model.items), own, customers, {
+      ...wanted,
+      candidates: knownAmong(model.items, wanted.candidates),
+      floor: Number.NEGATIVE_INFINITY,
     });
+    // Only the order means anything: e^x keeps it, and is above 0 for what is known.
+    const scores = ranking.scores.map((score, at) =>
+      ranking.items[at] === -1 ? 0 : Math.exp(score),
+    );
+    return { ...ranking, scores };
   },
 };
 
@@ -139,6 +142,14 @@ function knownOnly(items: Factors, matrix: SparseMatrix): Factors {
     isKnown[Math.floor(at / items.width)] === 1 ? value : 0,
   );
   return { ...items, numbers };
+}
+
+/** One per item: whether it may be picked and was known when the model learnt. */
+function knownAmong({ rowCount, width, numbers }: Factors, candidates?: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: rowCount }, (_, item) => {
+    const isKnown = numbers.subarray(item * width, (item + 1) * width).some((value) => value !== 0);
+    return isKnown && candidates?.[item] !== 0 ? 1 : 0;
+  });
 }
 
 function rowOfEntry(matrix: SparseMatrix): Int32Array {

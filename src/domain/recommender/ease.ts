@@ -1,7 +1,7 @@
 import type { Crew } from './crew.js';
 import { DenseRows } from './dense-rows.js';
 import { gramRows } from './gram-rows.js';
-import { rankScores } from './rank-scores.js';
+import { rankSums } from './rank-sums.js';
 import type { Recommender } from './recommender.js';
 import { rowOf, type SparseMatrix, transpose } from './sparse-matrix.js';
 import { SpdMatrix } from './spd-inverse.js';
@@ -33,7 +33,7 @@ export const ease: Recommender<EaseParameters, EaseModel> = {
     return { itemCount: matrix.columnCount, weights: itemWeights(inverse) };
   },
   recommend(model, customers, wanted) {
-    return rankScores(customers, wanted, model.itemCount, model.weights.sumsFor(customers));
+    return rankSums(model.weights, customers, customers, wanted);
   },
 };
 

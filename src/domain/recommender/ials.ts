@@ -1,9 +1,9 @@
 import { type Chance, chanceOf } from '../random.js';
 import type { Crew } from './crew.js';
-import { factorScores } from './factor-scores.js';
+import { factorRows } from './factor-rows.js';
 import { emptyFactors, type Factors } from './factors.js';
 import { solveRows } from './ials-solver.js';
-import { rankScores } from './rank-scores.js';
+import { rankSums } from './rank-sums.js';
 import { type Recommender, requireShapes } from './recommender.js';
 import { sharedMatrix } from './shared-arrays.js';
 import { type SparseMatrix, transpose } from './sparse-matrix.js';
@@ -56,7 +56,7 @@ export const ials: Recommender<IalsParameters, IalsModel> = {
   recommend(model, customers, wanted) {
     requireShapes(customers, wanted, model.itemCount);
     const solved = factorsOf(model, sharedMatrix(customers), wanted.crew);
-    return rankScores(customers, wanted, model.itemCount, factorScores(solved, model.items));
+    return rankSums(factorRows(model.items), solved, customers, wanted);
   },
 };
 

@@ -7,6 +7,8 @@ export interface ListsWanted {
   readonly exclude: SparseMatrix | null;
   readonly candidates: Uint8Array | undefined;
   readonly count: number;
+  /** What is picked scores more; absent: 0. */
+  readonly floor?: number;
   /** Filled, as a ranking has them. */
   readonly items: Int32Array;
   readonly scores: Float32Array;
@@ -35,25 +37,44 @@ export function rankScores(
 
 /** @returns fills the list of a row */
 export function rowRanking(
-  { exclude, candidates, count, items, scores: kept }: ListsWanted,
+  wanted: ListsWanted,
   itemCount: number,
   score: RowScores,
 ): (row: number) => void {
   const scores = new Float64Array(itemCount);
-  const best = new TopList(count);
+  const rank = listRanking(wanted);
   return (row) => {
     scores.fill(0);
     score(row, scores);
-    if (exclude) for (const item of rowOf(exclude, row)) scores[item] = 0;
-    offerAll(best, scores, candidates);
+    rank(row, scores);
+  };
+}
+
+/** @returns fills the list of a row from a score for every item, and changes these */
+export function listRanking({
+  exclude,
+  candidates,
+  count,
+  floor = 0,
+  items,
+  scores: kept,
+}: ListsWanted): (row: number, scores: Float32Array | Float64Array) => void {
+  const best = new TopList(count);
+  return (row, scores) => {
+    if (exclude) for (const item of rowOf(exclude, row)) scores[item] = floor;
+    offerAll(best, scores, { candidates, floor });
     best.drain(items, kept, row * count);
   };
 }
 
-function offerAll(best: TopList, scores: Float64Array, candidates: Uint8Array | undefined): void {
+function offerAll(
+  best: TopList,
+  scores: Float32Array | Float64Array,
+  { candidates, floor }: Pick<ListsWanted, 'candidates'> & { readonly floor: number },
+): void {
   if (best.capacity === 0) return;
   // Offered in the order of items, an equal score never displaces a kept one: most items cost one comparison.
-  let least = 0;
+  let least = floor;
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item] as number;
     if (!(score > least) || candidates?.[item] === 0) continue;

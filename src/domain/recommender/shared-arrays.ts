@@ -1,14 +1,17 @@
+import { emptyFactors, type Factors } from './factors.js';
 import type { SparseMatrix } from './sparse-matrix.js';
 
-// Copies in memory that other threads can be handed without copying.
+// Copies in memory that other threads can be handed without copying, unless an array lies there already.
 
 export function sharedIntegers(values: Int32Array): Int32Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
   const shared = new Int32Array(new SharedArrayBuffer(values.byteLength));
   shared.set(values);
   return shared;
 }
 
 export function sharedFloats(values: Float32Array): Float32Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
   const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
   shared.set(values);
   return shared;
@@ -21,4 +24,12 @@ export function sharedMatrix(matrix: SparseMatrix): SparseMatrix {
     columns: sharedIntegers(matrix.columns),
     weights: matrix.weights && sharedFloats(matrix.weights),
   };
+}
+
+export function sharedFactors(factors: Factors): Factors {
+  const { rowCount, width, numbers } = factors;
+  if (numbers.buffer instanceof SharedArrayBuffer) return factors;
+  const shared = emptyFactors(rowCount, width);
+  shared.numbers.set(numbers);
+  return shared;
 }

@@ -38,6 +38,23 @@ it.each([
   }
 });
 
+it('sums batch after batch, from wherever it is asked first', () => {
+  const dense = new DenseRows(2, 3);
+  for (let column = 0; column < 3; column++) dense.set(1, column, column + 1);
+  // Lists 0, 3, 6 … name row 1 with their own number as weight, the others name nothing.
+  const count = 7_000;
+  const columns = new Int32Array(Math.ceil(count / 3)).fill(1);
+  const weights = Float32Array.from(columns, (_, at) => 3 * at);
+  const starts = Int32Array.from({ length: count + 1 }, (_, list) => Math.ceil(list / 3));
+  const fill = dense.sumsFor({ rowCount: count, columnCount: 2, starts, columns, weights });
+  const sums = new Float64Array(3);
+  for (let list = 1_001; list < count; list++) {
+    fill(list, sums);
+    const weight = list % 3 === 0 ? list : 0;
+    expect([...sums]).toEqual([weight, 2 * weight, 3 * weight]);
+  }
+});
+
 it.each([3, 32, 45])('multiplies with α₀YᵀY + Σ y yᵀ + penalty, %i factors', (width) => {
   const others = {
     rowCount: 9,

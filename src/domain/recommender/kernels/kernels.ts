@@ -31,10 +31,28 @@ let compiled: WebAssembly.Module | undefined;
  * @throws RangeError if more than 4 GiB are asked for
  */
 export function kernelMemory(byteCount: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({
+    initial: pagesOf(byteCount),
+    maximum: mostPages,
+    shared: true,
+  });
+}
+
+/**
+ * Makes a memory at least so large; views of it stay true, and so stay as long as they were.
+ *
+ * @throws RangeError if more than 4 GiB are asked for
+ */
+export function growKernelMemory(memory: WebAssembly.Memory, byteCount: number): void {
+  const more = pagesOf(byteCount) - memory.buffer.byteLength / pageBytes;
+  if (more > 0) memory.grow(more);
+}
+
+function pagesOf(byteCount: number): number {
   const pages = Math.ceil(byteCount / pageBytes);
   if (pages > mostPages)
     throw new RangeError(`${Math.round(byteCount / 2 ** 20)} MiB, where 4,096 are the most`);
-  return new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+  return pages;
 }
 
 export function kernelsOn(memory: WebAssembly.Memory): Kernels {
