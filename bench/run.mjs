@@ -17,6 +17,8 @@ const benchmarks = [
   { name: 'recommenders', matter: 'quality and speed of picks', data: 'useful' },
   { name: 'evaluate-retail', matter: 'every recommender on a real shop', data: 'needed' },
   { name: 'recommender-speed', matter: 'heavy recommenders on all cores' },
+  { name: 'text-likeness', matter: 'likeness by texts on all cores' },
+  { name: 'growth', matter: 'the same with twice and four times the data' },
   { name: 'quotes', matter: 'quotes' },
   { name: 'redemptions', matter: 'redemptions, and a flash sale' },
   { name: 'coupons', matter: 'a batch of a million coupons' },
