@@ -20,8 +20,8 @@ const jobs = {
   ],
 };
 
-const [first, second] = process.argv.slice(2);
-if (first === '--job') console.log(JSON.stringify(measure(second)));
+const [first, second, third] = process.argv.slice(2);
+if (first === '--job') console.log(JSON.stringify(measure(second, Number(third))));
 else printAll(Number(first ?? 3));
 
 function printAll(runCount) {
@@ -37,17 +37,15 @@ function printAll(runCount) {
 }
 
 function runAlone(name) {
-  const command = [import.meta.filename, '--job', name];
+  const command = [import.meta.filename, '--job', name, String(customerCount)];
   const { stdout, stderr, status } = spawnSync(process.execPath, command);
   if (status !== 0) throw new Error(stderr.toString());
   return JSON.parse(stdout.toString());
 }
 
-function measure(name) {
+function measure(name, rowCount) {
   const [recommender, parameters] = jobs[name];
-  const { customers, products } = syntheticPairs();
-  const shape = { rowCount: customerCount, columnCount: productCount };
-  const matrix = sparseMatrix({ rows: customers, columns: products }, shape);
+  const matrix = firstCustomers(rowCount);
   const crew = threadCrew();
   const startedAt = performance.now();
   const model = recommender.fit(matrix, { ...parameters, crew });
@@ -60,4 +58,11 @@ function measure(name) {
     'top 10 for all, s': Math.round((endedAt - learntAt) / 10) / 100,
     'peak, MB': Math.round(process.resourceUsage().maxRSS / 1_024),
   };
+}
+
+function firstCustomers(rowCount) {
+  const { customers, products } = syntheticPairs();
+  const end = rowCount < customerCount ? customers.indexOf(rowCount) : customers.length;
+  const pairs = { rows: customers.subarray(0, end), columns: products.subarray(0, end) };
+  return sparseMatrix(pairs, { rowCount, columnCount: productCount });
 }

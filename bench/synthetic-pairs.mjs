@@ -70,9 +70,14 @@ export function firstAbove(sums, wanted) {
 function checked(pairs) {
   const sha256 = createHash('sha256').update(new Uint8Array(pairs.buffer)).digest('hex');
   if (!sha256.startsWith(expectedSha256)) throw new Error(`these are other pairs: ${sha256}`);
-  const customers = pairs.filter((_, at) => at % 2 === 0);
-  const products = pairs.filter((_, at) => at % 2 === 1);
-  return { customers, products };
+  return { customers: everySecond(pairs, 0), products: everySecond(pairs, 1) };
+}
+
+// By hand: a filter keeps several times as much in memory as it returns, and memory is measured here.
+function everySecond(pairs, first) {
+  const chosen = new Int32Array(pairs.length / 2);
+  for (let at = 0; at < chosen.length; at++) chosen[at] = pairs[2 * at + first];
+  return chosen;
 }
 
 // The 32-bit generator of that name (Tommy Ettinger): small, fast, the same everywhere.

@@ -1,9 +1,11 @@
 import { type Chance, chanceOf, indexBelow } from '../random.js';
+import type { FullMatrix } from './dense-sums.js';
 import { factorRows } from './factor-rows.js';
 import type { Factors } from './factors.js';
-import { solveRows } from './ials-solver.js';
+import { solvedFactors } from './ials-solver.js';
 import { rankSums } from './rank-sums.js';
-import { type Recommender, requireShapes } from './recommender.js';
+import { type Recommender, requireShapes, type Wanted } from './recommender.js';
+import { sharedMatrix } from './shared-arrays.js';
 import { rowOf, type SparseMatrix } from './sparse-matrix.js';
 
 export interface BprParameters {
@@ -54,7 +56,7 @@ export const bpr: Recommender<BprParameters, BprModel> = {
   },
   recommend(model, customers, wanted) {
     requireShapes(customers, wanted, model.itemCount);
-    const own = ownFactors(model, customers, wanted.fitRows);
+    const own = ownFactors(model, customers, wanted);
     const ranking = rankSums(factorRows(model.items), own, customers, {
       ...wanted,
       candidates: knownAmong(model.items, wanted.candidates),
@@ -117,21 +119,19 @@ function contains(ascending: Int32Array, wanted: number): boolean {
   return ascending[low] === wanted;
 }
 
-function ownFactors(model: BprModel, customers: SparseMatrix, fitRows?: Int32Array): Factors {
-  const { width } = model.items;
-  const own = {
-    rowCount: customers.rowCount,
-    width,
-    numbers: new Float64Array(customers.rowCount * width),
-  };
-  if (!fitRows || fitRows.includes(-1)) {
-    solveRows(customers, { own, others: model.items }, strangers);
-    return own;
-  }
+function ownFactors(
+  { customers: known, items }: BprModel,
+  customers: SparseMatrix,
+  { fitRows, crew }: Pick<Wanted, 'fitRows' | 'crew'>,
+): FullMatrix {
+  if (!fitRows || fitRows.includes(-1))
+    return solvedFactors(sharedMatrix(customers), items, strangers, crew);
+  const { width } = items;
+  const numbers = new Float32Array(customers.rowCount * width);
   fitRows.forEach((row, at) => {
-    own.numbers.set(model.customers.numbers.subarray(row * width, (row + 1) * width), at * width);
+    numbers.set(known.numbers.subarray(row * width, (row + 1) * width), at * width);
   });
-  return own;
+  return { rowCount: customers.rowCount, width, stride: width, numbers };
 }
 
 /** Nobody has what nobody bought: it is not picked by the chance it began with. */

@@ -1,7 +1,7 @@
 import type { TextVectors } from './content-scores.js';
 import { alone } from './crew.js';
 import { emptyRanking, type Recommender, requireShapes } from './recommender.js';
-import { sharedFloats, sharedIntegers, sharedMatrix } from './shared-arrays.js';
+import { sharedAsking, sharedFloats, sharedIntegers, sharedMatrix } from './shared-arrays.js';
 import { columnCounts, type SparseMatrix, sparseMatrix, transpose } from './sparse-matrix.js';
 import { termsOf } from './terms.js';
 import { type TextsTask, textParts } from './texts-task.js';
@@ -46,8 +46,7 @@ function sharedTask(task: TextsTask): TextsTask {
     ...task,
     vectors: sharedMatrix(task.vectors),
     itemsOf: sharedMatrix(task.itemsOf),
-    customers: sharedMatrix(task.customers),
-    exclude: task.exclude && sharedMatrix(task.exclude),
+    ...sharedAsking(task.customers, task.exclude),
     items: sharedIntegers(task.items),
     scores: sharedFloats(task.scores),
   };

@@ -1,11 +1,12 @@
 import { type DenseTask, denseLists } from './dense-task.js';
+import { type FactorGramTask, factorGram } from './factor-gram-task.js';
 import { type ListsTask, listsOf } from './similarity-lists.js';
 import { type SolveTask, solveChunk } from './solve-task.js';
 import { type SweepTask, sweepRow } from './sweep-task.js';
 import { type TextsTask, textLists } from './texts-task.js';
 
 /** Work that is cut into numbered parts which do not touch each other; all its arrays lie in shared memory. */
-export type SharedTask = SweepTask | SolveTask | ListsTask | TextsTask | DenseTask;
+export type SharedTask = SweepTask | SolveTask | ListsTask | TextsTask | DenseTask | FactorGramTask;
 
 /** Threads that share the parts of a task. */
 export interface Crew {
@@ -25,7 +26,9 @@ export function partOf(task: SharedTask, thread: number): (part: number) => void
     case 'sweep':
       return sweepRow(task);
     case 'solve':
-      return solveChunk(task);
+      return solveChunk(task, thread);
+    case 'factorGram':
+      return factorGram(task, thread);
     case 'lists':
       return listsOf(task);
     case 'texts':

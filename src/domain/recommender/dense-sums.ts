@@ -1,10 +1,17 @@
-import type { Factors } from './factors.js';
 import { type Kernels, kernelsOn } from './kernels/kernels.js';
 import { listEntryBytes, panelWidth } from './kernels/row-sum.js';
 import type { SparseMatrix } from './sparse-matrix.js';
 
-/** Lists of rows with weights: a sparse matrix by its columns, a dense one by all of them. */
-export type RowLists = SparseMatrix | Factors;
+/** Lists of rows with weights: of a sparse matrix those that it has, of a full one all. */
+export type RowLists = SparseMatrix | FullMatrix;
+
+/** Row-major, each row beginning `stride` numbers after the one before. */
+export interface FullMatrix {
+  readonly rowCount: number;
+  readonly width: number;
+  readonly stride: number;
+  readonly numbers: Float32Array;
+}
 
 /** Dense rows in panels of 32 columns, and behind them room for each thread: the sums of a batch, then its lists. */
 export interface SumsRoom {
@@ -92,12 +99,15 @@ export class BatchSums {
     }
   }
 
-  #listAll({ width, numbers }: Factors, from: number, to: number): void {
-    for (let list = from; list <= to; list++) this.#starts[list - from] = (list - from) * width;
-    const first = from * width;
-    for (let at = 0; at < (to - from) * width; at++) {
-      this.#rows[2 * at] = at % width;
-      this.#weights[2 * at + 1] = numbers[first + at] as number;
+  #listAll({ width, stride, numbers }: FullMatrix, from: number, to: number): void {
+    let place = 0;
+    for (let list = from; list < to; list++) {
+      for (let row = 0; row < width; row++) {
+        this.#rows[place] = row;
+        this.#weights[place + 1] = numbers[list * stride + row] as number;
+        place += 2;
+      }
+      this.#starts[list - from + 1] = place / 2;
     }
   }
 

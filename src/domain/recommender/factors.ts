@@ -4,12 +4,3 @@ export interface Factors {
   readonly width: number;
   readonly numbers: Float64Array;
 }
-
-/** All zeros, in memory that threads can share. */
-export function emptyFactors(rowCount: number, width: number): Factors {
-  return {
-    rowCount,
-    width,
-    numbers: new Float64Array(new SharedArrayBuffer(8 * rowCount * width)),
-  };
-}

@@ -1,12 +1,12 @@
 import { type Chance, chanceOf } from '../random.js';
 import type { Crew } from './crew.js';
 import { factorRows } from './factor-rows.js';
-import { emptyFactors, type Factors } from './factors.js';
-import { solveRows } from './ials-solver.js';
+import type { Factors } from './factors.js';
+import { FactorPair, longestRow, solvedFactors } from './ials-solver.js';
 import { rankSums } from './rank-sums.js';
 import { type Recommender, requireShapes } from './recommender.js';
-import { sharedMatrix } from './shared-arrays.js';
-import { type SparseMatrix, transpose } from './sparse-matrix.js';
+import { sharedAsking, sharedMatrix } from './shared-arrays.js';
+import { transpose } from './sparse-matrix.js';
 
 export interface IalsParameters {
   /** Length of each factor vector. */
@@ -41,43 +41,33 @@ const initialDeviation = 0.1;
 export const ials: Recommender<IalsParameters, IalsModel> = {
   kind: 'ials',
   fit(matrix, parameters) {
-    const chance = chanceOf(parameters.seed);
-    const customers = initial(matrix.rowCount, parameters.factors, chance);
-    const items = initial(matrix.columnCount, parameters.factors, chance);
     const { crew, ...own } = parameters;
     const rows = sharedMatrix({ ...matrix, weights: null });
     const columns = sharedMatrix(transpose(rows));
-    for (let iteration = 0; iteration < parameters.iterations; iteration++) {
-      solveRows(rows, { own: customers, others: items }, own, crew);
-      solveRows(columns, { own: items, others: customers }, own, crew);
+    const shape = { customers: rows.rowCount, items: columns.rowCount, width: own.factors };
+    const pair = new FactorPair(shape, Math.max(longestRow(rows), longestRow(columns)), crew);
+    const next = initial(own.factors, chanceOf(own.seed));
+    pair.fill('customers', next);
+    pair.fill('items', next);
+    for (let iteration = 0; iteration < own.iterations; iteration++) {
+      pair.solve('customers', rows, own);
+      pair.solve('items', columns, own);
     }
-    return { itemCount: matrix.columnCount, parameters: own, items };
+    return { itemCount: matrix.columnCount, parameters: own, items: pair.factorsOf('items') };
   },
-  recommend(model, customers, wanted) {
-    requireShapes(customers, wanted, model.itemCount);
-    const solved = factorsOf(model, sharedMatrix(customers), wanted.crew);
-    return rankSums(factorRows(model.items), solved, customers, wanted);
+  recommend({ itemCount, items, parameters }, customers, wanted) {
+    requireShapes(customers, wanted, itemCount);
+    const asking = sharedAsking(customers, wanted.exclude);
+    const solved = solvedFactors(asking.customers, items, parameters, wanted.crew);
+    const { exclude } = asking;
+    return rankSums(factorRows(items), solved, asking.customers, { ...wanted, exclude });
   },
 };
 
-function factorsOf(
-  { items, parameters }: IalsModel,
-  customers: SparseMatrix,
-  crew: Crew | undefined,
-): Factors {
-  const own = emptyFactors(customers.rowCount, parameters.factors);
-  solveRows(customers, { own, others: items }, parameters, crew);
-  return own;
-}
-
 /** Normal, with deviation .1/√factors. */
-function initial(rowCount: number, width: number, chance: Chance): Factors {
-  const factors = emptyFactors(rowCount, width);
+function initial(width: number, chance: Chance): () => number {
   const deviation = initialDeviation / Math.sqrt(width);
-  const { numbers } = factors;
   // Box and Muller: two normal numbers of two uniform ones, of which one is used.
-  for (let at = 0; at < numbers.length; at++)
-    numbers[at] =
-      deviation * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
-  return factors;
+  return () =>
+    deviation * Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
 }

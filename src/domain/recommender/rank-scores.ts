@@ -1,6 +1,6 @@
 import { emptyRanking, type Ranking, requireShapes, type Wanted } from './recommender.js';
 import { rowOf, type SparseMatrix } from './sparse-matrix.js';
-import { TopList } from './top-list.js';
+import { offerAll, TopList } from './top-list.js';
 
 /** Lists to be filled, and what may stand in them. */
 export interface ListsWanted {
@@ -62,23 +62,7 @@ export function listRanking({
   const best = new TopList(count);
   return (row, scores) => {
     if (exclude) for (const item of rowOf(exclude, row)) scores[item] = floor;
-    offerAll(best, scores, { candidates, floor });
+    offerAll(best, scores, candidates, floor);
     best.drain(items, kept, row * count);
   };
-}
-
-function offerAll(
-  best: TopList,
-  scores: Float32Array | Float64Array,
-  { candidates, floor }: Pick<ListsWanted, 'candidates'> & { readonly floor: number },
-): void {
-  if (best.capacity === 0) return;
-  // Offered in the order of items, an equal score never displaces a kept one: most items cost one comparison.
-  let least = floor;
-  for (let item = 0; item < scores.length; item++) {
-    const score = scores[item] as number;
-    if (!(score > least) || candidates?.[item] === 0) continue;
-    best.offer(score, item);
-    if (best.size === best.capacity) least = best.scores[0] as number;
-  }
 }

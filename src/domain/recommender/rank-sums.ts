@@ -3,7 +3,7 @@ import type { DenseRows } from './dense-rows.js';
 import type { RowLists } from './dense-sums.js';
 import { type DenseTask, denseParts } from './dense-task.js';
 import { emptyRanking, type Ranking, requireShapes, type Wanted } from './recommender.js';
-import { sharedFactors, sharedFloats, sharedIntegers, sharedMatrix } from './shared-arrays.js';
+import { sharedAsking, sharedFloats, sharedIntegers, sharedMatrix } from './shared-arrays.js';
 import type { SparseMatrix } from './sparse-matrix.js';
 
 /**
@@ -23,11 +23,11 @@ export function rankSums(
   const { crew = alone, count, exclude, candidates, floor = 0 } = wanted;
   const share = crew.threads > 1;
   const ranking = emptyRanking(customers.rowCount, count);
+  const asking = { lists, exclude };
   const task: DenseTask = {
     kind: 'dense',
     room: rows.roomFor(lists, crew.threads),
-    lists: share ? shared(lists) : lists,
-    exclude: share && exclude ? sharedMatrix(exclude) : exclude,
+    ...(share ? shared(asking) : asking),
     items: share ? sharedIntegers(ranking.items) : ranking.items,
     scores: share ? sharedFloats(ranking.scores) : ranking.scores,
     candidates,
@@ -38,6 +38,13 @@ export function rankSums(
   return { count, items: task.items, scores: task.scores };
 }
 
-function shared(lists: RowLists): RowLists {
-  return 'numbers' in lists ? sharedFactors(lists) : sharedMatrix(lists);
+type Asking = Pick<DenseTask, 'lists' | 'exclude'>;
+
+function shared({ lists, exclude }: Asking): Asking {
+  if ('starts' in lists) {
+    const { customers, ...same } = sharedAsking(lists, exclude);
+    return { ...same, lists: customers };
+  }
+  const numbers = sharedFloats(lists.numbers);
+  return { lists: { ...lists, numbers }, exclude: exclude && sharedMatrix(exclude) };
 }

@@ -1,9 +1,15 @@
-import type { Factors } from './factors.js';
+import type { FactorPlace, FactorRoom } from './factor-room.js';
 import { NormalSystem } from './normal-system.js';
 
 export interface Penalties {
   readonly unobservedWeight: number;
   readonly regularization: number;
+}
+
+export interface RowsToSolve {
+  readonly room: FactorRoom;
+  readonly others: FactorPlace;
+  readonly penalties: Penalties;
 }
 
 // Where the residual is so much shorter than the right side the ranking no longer changes.
@@ -19,26 +25,36 @@ export class RowSolver {
   readonly #residual: Float64Array;
   readonly #direction: Float64Array;
   readonly #image: Float64Array;
+  readonly #solution: Float64Array;
 
-  constructor(others: Factors, penalties: Penalties, mostMet: number) {
-    this.#width = others.width;
+  constructor({ room, others, penalties }: RowsToSolve, thread: number) {
+    this.#width = room.width;
     this.#otherCount = others.rowCount;
     this.#penalties = penalties;
-    this.#system = new NormalSystem(others, penalties.unobservedWeight, mostMet);
-    this.#residual = new Float64Array(others.width);
-    this.#direction = new Float64Array(others.width);
-    this.#image = new Float64Array(others.width);
+    this.#system = new NormalSystem(room, others, thread);
+    this.#residual = new Float64Array(room.width);
+    this.#direction = new Float64Array(room.width);
+    this.#image = new Float64Array(room.width);
+    this.#solution = new Float64Array(room.width);
   }
 
-  solve(met: Int32Array, x: Float64Array): void {
+  /** @param own where to begin, and where the solution is put */
+  solve(met: Int32Array, own: Float32Array): void {
     if (met.length === 0) {
-      x.fill(0);
+      own.fill(0);
       return;
     }
+    // All of one type, or the loops below cost four times as much.
+    const x = this.#solution;
+    for (let f = 0; f < x.length; f++) x[f] = own[f] as number;
+    this.#descend(met, x);
+    for (let f = 0; f < x.length; f++) own[f] = x[f] as number;
+  }
+
+  #descend(met: Int32Array, x: Float64Array): void {
     const { regularization, unobservedWeight } = this.#penalties;
     const penalty = regularization * (met.length + unobservedWeight * this.#otherCount);
     const [r, p, system] = [this.#residual, this.#direction, this.#system];
-    // All of one type, or the loops below cost four times as much.
     const image = this.#image;
     system.rowSum(met, r);
     const enough = tolerance ** 2 * dot(r, r);

@@ -1,5 +1,5 @@
 import type { SparseMatrix } from './sparse-matrix.js';
-import type { TopList } from './top-list.js';
+import { offerAll, type TopList } from './top-list.js';
 
 /** One customer's scores at a time. */
 export class ScoreSums {
@@ -57,22 +57,23 @@ export class ScoreSums {
     for (const item of items) this.#scores[item] = 0;
   }
 
-  /** Offers every score above 0 to `best`, and starts anew. */
+  /** Offers every score above 0 to `best`, which is empty, and starts anew. */
   drain(best: TopList, candidates: Uint8Array | undefined): void {
-    if (!this.#isSparse) {
-      for (let item = 0; item < this.#scores.length; item++) this.#offer(item, best, candidates);
-      return;
+    if (this.#isSparse) this.#drainTouched(best, candidates);
+    else {
+      offerAll(best, this.#scores, candidates);
+      this.#scores.fill(0);
     }
-    for (let t = 0; t < this.#touchedCount; t++)
-      this.#offer(this.#touched[t] as number, best, candidates);
-    this.#touchedCount = 0;
   }
 
-  #offer(item: number, best: TopList, candidates: Uint8Array | undefined): void {
-    const score = this.#scores[item] as number;
-    if (score === 0) return;
-    // A weight may be below 0 (EASE's): what speaks against an item more than for it picks nothing.
-    if (score > 0 && (!candidates || candidates[item] === 1)) best.offer(score, item);
-    this.#scores[item] = 0;
+  #drainTouched(best: TopList, candidates: Uint8Array | undefined): void {
+    for (let t = 0; t < this.#touchedCount; t++) {
+      const item = this.#touched[t] as number;
+      const score = this.#scores[item] as number;
+      // A weight may be below 0 (EASE's): what speaks against an item more than for it picks nothing.
+      if (score > 0 && candidates?.[item] !== 0) best.offer(score, item);
+      this.#scores[item] = 0;
+    }
+    this.#touchedCount = 0;
   }
 }

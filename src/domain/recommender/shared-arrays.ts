@@ -1,4 +1,3 @@
-import { emptyFactors, type Factors } from './factors.js';
 import type { SparseMatrix } from './sparse-matrix.js';
 
 // Copies in memory that other threads can be handed without copying, unless an array lies there already.
@@ -26,10 +25,12 @@ export function sharedMatrix(matrix: SparseMatrix): SparseMatrix {
   };
 }
 
-export function sharedFactors(factors: Factors): Factors {
-  const { rowCount, width, numbers } = factors;
-  if (numbers.buffer instanceof SharedArrayBuffer) return factors;
-  const shared = emptyFactors(rowCount, width);
-  shared.numbers.set(numbers);
-  return shared;
+/** Both, as one if they are one. */
+export function sharedAsking<Exclude extends SparseMatrix | null>(
+  customers: SparseMatrix,
+  exclude: Exclude,
+): { readonly customers: SparseMatrix; readonly exclude: SparseMatrix | Exclude } {
+  const shared = sharedMatrix(customers);
+  if (exclude === null) return { customers: shared, exclude };
+  return { customers: shared, exclude: exclude === customers ? shared : sharedMatrix(exclude) };
 }

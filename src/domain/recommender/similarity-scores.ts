@@ -1,6 +1,6 @@
 import { alone } from './crew.js';
 import { emptyRanking, type Ranking, requireShapes, type Wanted } from './recommender.js';
-import { sharedFloats, sharedIntegers, sharedMatrix } from './shared-arrays.js';
+import { sharedAsking, sharedFloats, sharedIntegers, sharedMatrix } from './shared-arrays.js';
 import { type ListsTask, listParts } from './similarity-lists.js';
 import type { SparseMatrix } from './sparse-matrix.js';
 
@@ -28,8 +28,7 @@ function sharedTask(task: ListsTask): ListsTask {
   return {
     ...task,
     similarities: sharedMatrix(task.similarities),
-    customers: sharedMatrix(task.customers),
-    exclude: task.exclude && sharedMatrix(task.exclude),
+    ...sharedAsking(task.customers, task.exclude),
     items: sharedIntegers(task.items),
     scores: sharedFloats(task.scores),
   };

@@ -1,4 +1,5 @@
-import type { Factors } from './factors.js';
+import type { FactorPlace, FactorRoom } from './factor-room.js';
+import { panelWidth } from './kernels/row-sum.js';
 import { type Penalties, RowSolver } from './row-solver.js';
 import { rowOf, type SparseMatrix } from './sparse-matrix.js';
 
@@ -9,30 +10,25 @@ export interface SolveTask {
   readonly kind: 'solve';
   /** Own × others. */
   readonly matrix: SparseMatrix;
+  readonly room: FactorRoom;
   /** Changed. */
-  readonly own: Factors;
-  readonly others: Factors;
+  readonly own: FactorPlace;
+  readonly others: FactorPlace;
   readonly penalties: Penalties;
 }
 
-export function solveParts(task: SolveTask): number {
-  return Math.ceil(task.matrix.rowCount / rowsPerPart);
+export function solveParts({ matrix }: SolveTask): number {
+  return Math.ceil(matrix.rowCount / rowsPerPart);
 }
 
-export function solveChunk({ matrix, own, others, penalties }: SolveTask): (part: number) => void {
-  const solver = new RowSolver(others, penalties, longestRow(matrix));
+export function solveChunk(task: SolveTask, thread: number): (part: number) => void {
+  const { matrix, room, own } = task;
+  const solver = new RowSolver(task, thread);
+  const stride = room.panels * panelWidth;
+  const factors = new Float32Array(room.memory.buffer, own.at, own.rowCount * stride);
   return (part) => {
     const end = Math.min(matrix.rowCount, (part + 1) * rowsPerPart);
-    for (let row = part * rowsPerPart; row < end; row++) {
-      const x = own.numbers.subarray(row * own.width, (row + 1) * own.width);
-      solver.solve(rowOf(matrix, row), x);
-    }
+    for (let row = part * rowsPerPart; row < end; row++)
+      solver.solve(rowOf(matrix, row), factors.subarray(row * stride, row * stride + room.width));
   };
-}
-
-function longestRow({ rowCount, starts }: SparseMatrix): number {
-  let longest = 0;
-  for (let row = 0; row < rowCount; row++)
-    longest = Math.max(longest, (starts[row + 1] as number) - (starts[row] as number));
-  return longest;
 }

@@ -75,3 +75,21 @@ export class TopList {
     this.items[place] = item;
   }
 }
+
+/** Offers every item that may be picked and scores more than `floor` to an empty list. */
+export function offerAll(
+  best: TopList,
+  scores: Float32Array | Float64Array,
+  candidates: Uint8Array | undefined,
+  floor = 0,
+): void {
+  if (best.capacity === 0) return;
+  // In the order of items an equal score never displaces a kept one: most items cost one comparison.
+  let least = floor;
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item] as number;
+    if (!(score > least) || candidates?.[item] === 0) continue;
+    best.offer(score, item);
+    if (best.size === best.capacity) least = best.scores[0] as number;
+  }
+}

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { chanceOf, indexBelow } from '../../../src/domain/random.js';
+import { chanceOf } from '../../../src/domain/random.js';
 import { DenseRows } from '../../../src/domain/recommender/dense-rows.js';
-import { NormalSystem } from '../../../src/domain/recommender/normal-system.js';
 import { matrixOf } from '../../contract/recommender.js';
 
 const chance = chanceOf(11);
@@ -53,30 +52,4 @@ it('sums batch after batch, from wherever it is asked first', () => {
     const weight = list % 3 === 0 ? list : 0;
     expect([...sums]).toEqual([weight, 2 * weight, 3 * weight]);
   }
-});
-
-it.each([3, 32, 45])('multiplies with α₀YᵀY + Σ y yᵀ + penalty, %i factors', (width) => {
-  const others = {
-    rowCount: 9,
-    width,
-    numbers: Float64Array.from({ length: 9 * width }, () => chance() - 0.5),
-  };
-  const system = new NormalSystem(others, 0.3, 4);
-  const met = Int32Array.of(1, 4, 8);
-  const vector = Float64Array.from({ length: width }, () => chance() - 0.5);
-  const sum = new Float64Array(width);
-  system.rowSum(met, sum);
-  const image = new Float64Array(width);
-  system.apply(vector, 0.7, image);
-  const row = (at: number) => [...others.numbers.subarray(at * width, (at + 1) * width)];
-  const product = (at: number) => row(at).reduce((total, y, f) => total + y * (vector[f] ?? 0), 0);
-  const probe = indexBelow(width, chance);
-  let [expectedImage, expectedSum] = [0.7 * (vector[probe] ?? 0), 0];
-  for (let at = 0; at < 9; at++) {
-    const weight = 0.3 + (met.includes(at) ? 1 : 0);
-    expectedImage += weight * product(at) * (row(at)[probe] ?? 0);
-    if (met.includes(at)) expectedSum += row(at)[probe] ?? 0;
-  }
-  expect(image[probe]).toBeCloseTo(expectedImage, 4);
-  expect(sum[probe]).toBeCloseTo(expectedSum, 5);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ials } from '../../../src/domain/recommender/ials.js';
-import { solveRows } from '../../../src/domain/recommender/ials-solver.js';
+import { solvedFactors } from '../../../src/domain/recommender/ials-solver.js';
 import {
   learnsTheCheckerboard,
   matrixOf,
@@ -26,8 +26,8 @@ it('a row of iALS is the least squares solution with its frequency-scaled penalt
     [0.2, -1],
   ];
   const others = { rowCount: 3, width: 2, numbers: Float64Array.from(y.flat()) };
-  const own = { rowCount: 1, width: 2, numbers: new Float64Array(2) };
-  solveRows(matrixOf([[0, 2]], 3), { own, others }, { unobservedWeight: 0.2, regularization: 0.1 });
+  const penalties = { unobservedWeight: 0.2, regularization: 0.1 };
+  const own = solvedFactors(matrixOf([[0, 2]], 3), others, penalties);
   const penalty = 0.1 * (2 + 0.2 * 3);
   const at = (a: number, b: number) =>
     y.reduce(
