@@ -19,6 +19,8 @@ export interface ProfileMark {
   /** A pass may not look back from earlier, or what others have counted would be lost from the rows it writes. */
   readonly asOf: number;
   readonly timezone: string;
+  /** Another one whenever a pass followed changes of the catalogue; none before the first. */
+  readonly shelf: string | undefined;
   /** Another one for every move. */
   readonly token: string;
 }
@@ -28,15 +30,19 @@ export interface ProfileChanges {
   readonly customerIds: readonly number[];
   /** Whether it may have changed how people stand to each other. */
   readonly isRankAffected: boolean;
+  /** Whether so many that walking through all that happened is sooner done than looking up theirs. */
+  readonly isMost: boolean;
 }
 
 export interface ProfilePass {
   /** Profiles to drop, as `strayIds` gave them before the figures were computed. */
   readonly strayIds: readonly number[];
+  /** Changes of the catalogue that the figures follow, as `shelfChanges` gave them before those were computed. */
+  readonly shelfChangeIds: readonly number[];
   readonly isRankAffected: boolean;
   readonly mark: {
     readonly from: ProfileMark | null;
-    readonly to: Omit<ProfileMark, 'token'>;
+    readonly to: Omit<ProfileMark, 'token' | 'shelf'>;
   } | null;
 }
 
@@ -51,8 +57,13 @@ export interface ProfileStore {
    * after `asOf`. To be asked before `changedSince`; never less than `afterInteractionId`.
    */
   settledThrough(afterInteractionId: number, asOf: number): Promise<number>;
-  /** Who did something of a higher id, who has no profile yet, and who has been joined by somebody with a profile. */
-  changedSince(interactionId: number): Promise<ProfileChanges>;
+  /**
+   * Who did something of a higher id, who has no profile yet, who has been joined by somebody with a profile, and whom
+   * these changes of the catalogue concern.
+   */
+  changedSince(interactionId: number, shelfChangeIds: readonly number[]): Promise<ProfileChanges>;
+  /** Changes of the catalogue that no pass has followed yet. To be asked before `changedSince`. */
+  shelfChanges(): Promise<number[]>;
   /** Profiles of people who are merged away or erased. To be asked before `changedSince`. */
   strayIds(): Promise<number[]>;
   /** Recomputes the figures of these canonical customers from their interactions up to `asOf`: a few thousand at once. */
@@ -66,7 +77,10 @@ export interface ProfileStore {
     basis: RefreshBasis,
     onProgress?: (done: number, total: number) => void,
   ): Promise<number>;
-  /** Drops strays, ranks everybody anew where asked for, and moves the mark: all or nothing. */
+  /**
+   * Drops strays, ranks everybody anew where asked for, moves the mark, and forgets the changes of the catalogue unless
+   * another pass may have written over what follows them: all or nothing.
+   */
   finish(pass: ProfilePass): Promise<void>;
   find(customerIds: readonly number[]): Promise<CustomerProfile[]>;
 }

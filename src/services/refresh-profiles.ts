@@ -36,22 +36,24 @@ export async function refreshProfiles(
   if (customerIds !== undefined) {
     await computeFigures(deps, asOf, customerIds, onProgress);
     await freshenOutlooks(deps, asOf, customerIds);
-    await profiles.finish({ strayIds: [], isRankAffected: true, mark: null });
+    await profiles.finish({ strayIds: [], shelfChangeIds: [], isRankAffected: true, mark: null });
     return { customers: customerIds.length };
   }
   const from = await profiles.mark();
   const throughInteractionId = await profiles.settledThrough(0, asOf);
   const strayIds = await profiles.strayIds();
+  const shelfChangeIds = await profiles.shelfChanges();
   const zones = await zonesOf(deps, asOf);
   const customers = await profiles.refreshEverybody({ zones, asOf }, onProgress);
   await fitOutlooks(deps, asOf);
   const to = { throughInteractionId, asOf, timezone: deps.shop.timezone };
-  await profiles.finish({ strayIds, isRankAffected: true, mark: { from, to } });
+  await profiles.finish({ strayIds, shelfChangeIds, isRankAffected: true, mark: { from, to } });
   return { customers };
 }
 
 /**
- * Refreshes those to whom something happened since the last pass; everybody on the first one. Null if nothing did.
+ * Refreshes those to whom something happened since the last pass, or to what they dealt with; everybody on the first one.
+ * Null if nothing did.
  * The mark moves last: whatever stops a pass, the next one does its work again.
  */
 export async function freshenProfiles(
@@ -67,14 +69,22 @@ export async function freshenProfiles(
   const until = Math.max(asOf, from.asOf);
   const throughInteractionId = await profiles.settledThrough(last, until);
   const strayIds = await profiles.strayIds();
-  const { customerIds, isRankAffected } = await profiles.changedSince(last);
-  const isUnchanged = customerIds.length === 0 && strayIds.length === 0;
-  await computeFigures(deps, until, customerIds, options.onProgress);
+  const shelfChangeIds = await profiles.shelfChanges();
+  const changes = await profiles.changedSince(last, shelfChangeIds);
+  const { customerIds } = changes;
+  const isUnchanged = [customerIds, strayIds, shelfChangeIds].every(({ length }) => length === 0);
+  if (changes.isMost)
+    await profiles.refreshEverybody(
+      { zones: await zonesOf(deps, until), asOf: until },
+      options.onProgress,
+    );
+  else await computeFigures(deps, until, customerIds, options.onProgress);
   await freshenOutlooks(deps, until, customerIds);
   if (isUnchanged && throughInteractionId === last) return null;
   await profiles.finish({
     strayIds,
-    isRankAffected: isRankAffected || strayIds.length > 0,
+    shelfChangeIds,
+    isRankAffected: changes.isRankAffected || strayIds.length > 0,
     mark: { from, to: { throughInteractionId, asOf: until, timezone } },
   });
   return { customers: customerIds.length };

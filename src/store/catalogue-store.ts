@@ -4,7 +4,7 @@ import type { CatalogueStore, ProductsSaved } from '../ports/catalogue-store.js'
 import type { Clock } from '../ports/clock.js';
 import type { Database, Tx } from './database.js';
 import { type JsonColumns, jsonRows, textsIn } from './dialect.js';
-import { clearMark } from './profile-mark.js';
+import { noteShelfChanges } from './shelf-changes.js';
 import { writePriority } from './writer.js';
 
 export function catalogueStore(database: Database, clock: Clock): CatalogueStore {
@@ -70,6 +70,8 @@ async function saveProducts(
 ): Promise<ProductsSaved> {
   if (drafts.length === 0) return { created: 0, updated: 0, incomplete: [] };
   const rows = drafts.map(toRow);
+  await lockProducts(tx, drafts);
+  await noteShelfChanges(tx, jsonRows(tx.dialect, rows, columns), at.asOf);
   const created = await tx.execute(sql`
     INSERT INTO product (sku, kind, name, description, category, brand, tags, price_minor, cost_minor,
       stock, image_url, url, active, created_at, updated_at)
@@ -79,24 +81,16 @@ async function saveProducts(
     FROM ${jsonRows(tx.dialect, rows, columns)}
     WHERE r.name IS NOT NULL AND r.price_minor IS NOT NULL
     ON CONFLICT (sku) DO NOTHING`);
-  const isAllNew = created === drafts.length;
-  const hasCategory = drafts.some(({ category }) => typeof category === 'string');
-  if (!isAllNew && hasCategory && (await isAnyMoved(tx, rows, at.asOf))) await clearMark(tx);
-  const updated = isAllNew ? 0 : await update(tx, rows, at.asOf);
+  const updated = created === drafts.length ? 0 : await update(tx, rows, at.asOf);
   return { created, updated, incomplete: await missingSkus(tx, drafts) };
 }
 
-/** Whether a product goes to another category, on which the favourites of all who bought it rest. */
-async function isAnyMoved(
-  tx: Tx,
-  rows: readonly (readonly unknown[])[],
-  asOf: number,
-): Promise<boolean> {
-  const found = await tx.query(sql`
-    SELECT 1 AS found FROM product JOIN ${jsonRows(tx.dialect, rows, columns)} ON product.sku = r.sku
-    WHERE product.updated_at <= ${asOf} AND r.category IS NOT NULL
-      AND r.category IS DISTINCT FROM product.category LIMIT 1`);
-  return found.length > 0;
+// What is noted as changed must be what is then changed; SQLite has one writer.
+async function lockProducts(tx: Tx, drafts: readonly ProductDraft[]): Promise<void> {
+  if (tx.dialect === 'sqlite') return;
+  const skus = drafts.map(({ sku }) => sku);
+  await tx.query(sql`
+    SELECT id FROM product WHERE sku IN ${textsIn(tx.dialect, skus)} ORDER BY id FOR UPDATE`);
 }
 
 function update(tx: Tx, rows: readonly (readonly unknown[])[], asOf: number): Promise<number> {

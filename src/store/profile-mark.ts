@@ -13,35 +13,42 @@ export async function readMark({ query }: Pick<Tx, 'query'>): Promise<ProfileMar
 
 /**
  * Moves the mark from where a pass found it. If another pass moved it meanwhile, the two may have written over each
- * other's rows, the later with the older figures: then the lower mark holds, and what lies behind it is done again.
+ * other's rows, the later with the older figures: then the lower mark holds, and what lies behind it is done again. If that
+ * other pass followed a change of the catalogue besides, which this one may not have seen, all is done again.
+ *
+ * @returns whether nobody else moved it
  */
 export async function moveMark(
   tx: Tx,
-  from: ProfileMark | null,
-  to: Omit<ProfileMark, 'token'>,
-): Promise<void> {
+  { from, to }: { readonly from: ProfileMark | null; readonly to: MarkedPlace },
+  hasShelfChanged: boolean,
+): Promise<boolean> {
+  const shelf = hasShelfChanged ? randomUUID() : from?.shelf;
   const moved = await tx.execute(sql`
-    INSERT INTO meta (key, value) VALUES (${key}, ${textOf(marked(to))})
+    INSERT INTO meta (key, value) VALUES (${key}, ${textOf(marked(to, shelf))})
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
     WHERE meta.value = ${from === null ? '' : textOf(from)}`);
-  if (moved === 1) return;
+  if (moved === 1) return true;
   // PostgreSQL holds the row locked although the statement did not change it.
   const current = await readMark(tx);
-  if (current !== null) await putMark(tx, marked(lowerOf(current, to)));
+  if (current !== null) {
+    const place =
+      current.shelf === from?.shelf ? lowerOf(current, to) : { ...to, timezone: noZone };
+    await putMark(tx, marked(place, current.shelf));
+  }
+  return false;
 }
 
-/** Sends everybody's profile back to the start: what they all rest on has changed. */
-export function clearMark(tx: Tx): Promise<void> {
-  return putMark(tx, marked({ throughInteractionId: 0, asOf: 0, timezone: noZone }));
-}
+type MarkedPlace = Omit<ProfileMark, 'token' | 'shelf'>;
 
+/** Of a mark from which the next pass begins anew, with everybody. */
 const noZone = '';
 
-function marked(mark: Omit<ProfileMark, 'token'>): ProfileMark {
-  return { ...mark, token: randomUUID() };
+function marked(place: MarkedPlace, shelf: string | undefined): ProfileMark {
+  return { ...place, shelf, token: randomUUID() };
 }
 
-function lowerOf(one: ProfileMark, other: Omit<ProfileMark, 'token'>): Omit<ProfileMark, 'token'> {
+function lowerOf(one: MarkedPlace, other: MarkedPlace): MarkedPlace {
   return {
     throughInteractionId: Math.min(one.throughInteractionId, other.throughInteractionId),
     asOf: Math.max(one.asOf, other.asOf),
@@ -56,6 +63,6 @@ async function putMark(tx: Tx, mark: ProfileMark): Promise<void> {
 }
 
 // One order of keys, because marks are compared as text.
-function textOf({ throughInteractionId, asOf, timezone, token }: ProfileMark): string {
-  return JSON.stringify({ throughInteractionId, asOf, timezone, token });
+function textOf({ throughInteractionId, asOf, timezone, shelf, token }: ProfileMark): string {
+  return JSON.stringify({ throughInteractionId, asOf, timezone, shelf, token });
 }

@@ -6,7 +6,6 @@ import {
   type ProfileDeps,
   refreshProfiles,
 } from '../../src/services/refresh-profiles.js';
-import { catalogueStore } from '../../src/store/catalogue-store.js';
 import { customerRegistry } from '../../src/store/customer-registry.js';
 import type { Database } from '../../src/store/database.js';
 import { modelStore } from '../../src/store/model-store.js';
@@ -148,7 +147,7 @@ onEachDatabase('fresh profiles', (test) => {
     const { profiles, ...others } = deps();
     // Another process begins and ends a later pass while this one is between reading and writing.
     const changedSince = async (id: number) => {
-      const changes = await profiles.changedSince(id);
+      const changes = await profiles.changedSince(id, []);
       await writeInteractions(test.database(), [purchase(5, 3, 1)]);
       await freshenProfiles(deps(), asOf);
       return changes;
@@ -167,7 +166,7 @@ onEachDatabase('fresh profiles', (test) => {
     const { profiles, ...others } = deps();
     const merge = { customers: [{ ...stranger(3), canonicalCustomerId: 2 }] };
     const changedSince = async (id: number) => {
-      const changes = await profiles.changedSince(id);
+      const changes = await profiles.changedSince(id, []);
       await settlePeople({ ...lopsided, ...merge });
       return changes;
     };
@@ -182,19 +181,6 @@ onEachDatabase('fresh profiles', (test) => {
     const elsewhere = { ...deps(), shop: { timezone: 'Asia/Shanghai' } };
     expect(await freshenProfiles(elsewhere, asOf)).toEqual({ customers: 3 });
     expect(await freshenProfiles(elsewhere, asOf)).toBeNull();
-  });
-
-  it('refreshes everybody when a product changes its category, and nobody when only its price does', async () => {
-    await writeShop(test.database(), lopsided);
-    await freshenProfiles(deps(), asOf);
-    const clock = { now: () => asOf };
-    const catalogue = catalogueStore(test.database(), clock);
-    await catalogue.saveProducts([{ sku: 'a', category: 'bags', priceMinor: 7 }], asOf);
-    expect(await freshenProfiles(deps(), asOf)).toBeNull();
-    await catalogue.saveProducts([{ sku: 'a', category: 'sacks' }], asOf);
-    expect(await freshenProfiles(deps(), asOf)).toEqual({ customers: 3 });
-    const [first] = await found(lopsided);
-    expect(first?.topCategories).toEqual([{ category: 'sacks', sharePercent: 100 }]);
   });
 
   it('counts the days of who moved to another zone anew', async () => {

@@ -5,6 +5,7 @@ import {
 } from '../../src/domain/behaviour/interaction-kind.js';
 import type { CustomerProfile, ProfileFigures } from '../../src/domain/profile/profile.js';
 import { profileScores } from '../../src/domain/profile/score.js';
+import type { ShelfProduct } from '../../src/domain/profile/shelf.js';
 import { zoneShifts } from '../../src/domain/profile/zone-shifts.js';
 import type { CustomerFacts } from '../../src/domain/segment/customer-facts.js';
 import type { Database } from '../../src/store/database.js';
@@ -41,6 +42,10 @@ interface SmallInteraction {
   readonly occurredAt: number;
 }
 
+export interface SmallProduct extends ShelfProduct {
+  readonly sku: string;
+}
+
 interface SmallIdentity {
   readonly customerId: number;
   readonly channelAccount: string;
@@ -54,7 +59,7 @@ export const dayMs = 86_400_000;
 export const asOf = Date.UTC(2026, 1, 28, 0, 30);
 
 // Bags have five prices to stand among, the other categories too few.
-const products = [
+export const products: readonly SmallProduct[] = [
   { id: 1, sku: 'a', category: 'bags', brand: 'north', tags: ['red', 'new'], priceMinor: 100 },
   { id: 2, sku: 'b', category: 'bags', brand: null, tags: ['red'], priceMinor: 250 },
   { id: 3, sku: 'c', category: 'christmas', brand: 'north', tags: ['new'], priceMinor: 100 },
@@ -64,7 +69,7 @@ const products = [
   { id: 8, sku: 'g', category: 'bags', brand: null, tags: [], priceMinor: 999 },
   { id: 9, sku: 'h', category: 'bags', brand: null, tags: [], priceMinor: 5_001 },
   { id: 10, sku: 'i', category: 'bags', brand: null, tags: [], priceMinor: 0 },
-] as const;
+];
 
 const often = <T>(value: T, other: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(value) }, { weight: 2, arbitrary: other });
@@ -168,6 +173,7 @@ export async function writeShop(database: Database, shop: SmallShop): Promise<vo
     await models.interaction.deleteMany();
     await models.customer.deleteMany();
     await models.product.deleteMany();
+    await models.shelfChange.deleteMany();
     await models.product.createMany({
       data: products.map((each) => ({
         ...each,
@@ -278,9 +284,12 @@ function livingOf(shop: SmallShop): readonly SmallCustomer[] {
 }
 
 /** Profiles by brute force through the domain. */
-export function profilesOf(shop: SmallShop): CustomerProfile[] {
+export function profilesOf(
+  shop: SmallShop,
+  catalogue: readonly SmallProduct[] = products,
+): CustomerProfile[] {
   const living = livingOf(shop);
-  const figures = living.map((each) => figuresOf(shop, each));
+  const figures = living.map((each) => figuresOf(shop, each, catalogue));
   const scores = profileScores(figures);
   return living.map(({ id }, index) => {
     const own = figures[index];
@@ -299,7 +308,11 @@ const noOutlook = {
   outlookAt: null,
 };
 
-function figuresOf(shop: SmallShop, { id, timezone }: SmallCustomer): ProfileFigures {
+function figuresOf(
+  shop: SmallShop,
+  { id, timezone }: SmallCustomer,
+  catalogue: readonly SmallProduct[],
+): ProfileFigures {
   const events = shop.interactions
     .filter((each) => personOf(shop, each.customerId) === id && each.occurredAt <= asOf)
     .map(({ couponId, orderId, ...each }) => ({
@@ -309,7 +322,7 @@ function figuresOf(shop: SmallShop, { id, timezone }: SmallCustomer): ProfileFig
       hasCoupon: couponId !== null,
     }));
   const zone = timezone === null || timezone === 'Not/AZone' ? shopZone : timezone;
-  return bruteFigures(events, products, zoneShifts(zone, asOf - 400 * dayMs, asOf));
+  return bruteFigures(events, catalogue, zoneShifts(zone, asOf - 400 * dayMs, asOf));
 }
 
 /** What is known of each living person, ascending, read off the shop itself. */

@@ -40,6 +40,9 @@ for (const [kind, weight] of Object.entries(kindWeights))
 /** How many of each of category, brand and tag are kept. */
 const keptInterests = 8;
 
+/** What is left where a thing was taken back within a second is none. */
+const leastWeight = 1e-6;
+
 /** Weight of something done at `at`, seen from `until`. */
 export function decayed(at: number, until: number): number {
   return 2 ** ((at - until) / halfLifeMs);
@@ -97,7 +100,7 @@ export class InterestCounter {
     const weightOf = (interest: number) => this.#weights[interest] as number;
     const nameOf = (interest: number) => this.#shelf.interests[interest]?.name ?? '';
     const own = touched.filter(
-      (interest) => this.#shelf.interests[interest]?.by === by && weightOf(interest) > 1e-9,
+      (interest) => this.#shelf.interests[interest]?.by === by && weightOf(interest) > leastWeight,
     );
     const whole = own.reduce((sum, interest) => sum + weightOf(interest), 0);
     return own

@@ -238,6 +238,8 @@ describe('interests', () => {
     expect(shares(event({ productId: 1 }), back, event({ productId: 2 }))).toEqual([
       { by: 'category', name: 'tea', sharePercent: 100 },
     ]);
+    const soon = event({ productId: 1, occurredAt: asOf - 500 });
+    expect(shares({ ...back, occurredAt: asOf - 1_000 }, soon)).toEqual([]);
     const maker = new ProfileMaker({
       shelf: shelfOf([bag, tea]),
       accounts: [],
