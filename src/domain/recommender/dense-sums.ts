@@ -25,9 +25,10 @@ export interface SumsRoom {
   readonly bytesEach: number;
 }
 
-// A panel is read from main memory once for each batch, so that a batch is as large as 40 MB of sums allow.
+// A panel of many rows is read from main memory once for each batch, so that a batch is as large as 40 MB of sums allow;
+// one of few rows stays in the first-level cache, and then a small batch keeps its sums near as well.
 const mostSums = 10_000_000;
-const mostInBatch = 2_048;
+const [leastInBatch, mostInBatch] = [256, 2_048];
 
 /** Room behind `firstByte`, for threads that go through lists in batches; the memory need not be as large yet. */
 export function sumsRoom(
@@ -36,7 +37,8 @@ export function sumsRoom(
   threads: number,
 ): SumsRoom {
   const most = Math.floor(mostSums / threads / Math.max(1, rows.columnCount));
-  const batchSize = Math.max(1, Math.min(mostInBatch, most, lists.rowCount));
+  const worthwhile = Math.max(leastInBatch, Math.min(rows.rowCount, mostInBatch));
+  const batchSize = Math.max(1, Math.min(worthwhile, most, lists.rowCount));
   const bytes =
     batchSize * sumBytes(rows.columnCount) + listEntryBytes * longestBatch(lists, batchSize);
   return { ...rows, batchSize, bytesEach: 16 * Math.ceil(bytes / 16) };
