@@ -57,7 +57,9 @@ async function fill(database, { customers, interactions }) {
       await database.writeSql(3, (tx) => tx.execute(statement));
     }
   });
-  await database.writeSql(3, (tx) => tx.execute(sql`ANALYZE`));
+  // As its autovacuum would, which a small server has turned off: without it no index answers alone.
+  if (dialect === 'postgresql') await database.execute(sql`VACUUM (ANALYZE)`);
+  else await database.writeSql(3, (tx) => tx.execute(sql`ANALYZE`));
 }
 
 // One sort for each index instead of a leap for each row: with 20,000,000 rows, minutes instead of hours.
