@@ -6,6 +6,7 @@ import {
   type ModelChoice,
   modelTitles,
 } from '../domain/recommender/model-card.js';
+import { pickMethod } from '../domain/recommender/pick-methods/methods.js';
 import { dayMs } from '../domain/recommender/purchases.js';
 import { table } from './output.js';
 
@@ -18,12 +19,18 @@ export function modelCardText(card: ModelCard): string {
       : `, ${dayText(data.firstDay)} to ${dayText(data.lastDay)}`;
   const facts = [
     `Data      ${plain(data.customers)} customers × ${plain(data.products)} products, ${plain(data.pairs)} different purchases${period}`,
-    `Model     ${modelTitles[card.model]}${parametersText(card)}; filled up by popularity with a half-life of ${card.parameters.halfLifeDays} days, as of ${dayText(card.asOfDay)}`,
+    `Model     ${modelTitles[card.model]}${parametersText(card)}; ${fillText(card)}, as of ${dayText(card.asOfDay)}`,
     `Chosen    ${choiceText(card.choice)}`,
     `Took      ${seconds.choose.toFixed(2)} s to choose, ${seconds.fit.toFixed(2)} s to learn, ${seconds.evaluate.toFixed(2)} s to judge`,
   ];
   const judged = card.evaluation ? evaluationText(card.evaluation) : noEvaluation;
   return `${facts.join('\n')}\n${judged}`;
+}
+
+function fillText({ model, parameters }: ModelCard): string {
+  return pickMethod(model).isBuyAgain
+    ? 'not filled up'
+    : `filled up by popularity with a half-life of ${parameters.halfLifeDays} days`;
 }
 
 function parametersText({ modelParameters }: ModelCard): string {

@@ -15,10 +15,28 @@ export async function readJson<T>(
   } catch {
     return errorResponse(context, 'invalid_json', 'the body is not JSON');
   }
-  const parsed = schema.safeParse(body, { reportInput: true });
+  return fitted(context, schema, body, knownKeys);
+}
+
+/** The query, likewise. */
+export function readQuery<T>(
+  context: Context,
+  schema: z.ZodType<T>,
+  knownKeys: KnownKeys,
+): T | Response {
+  return fitted(context, schema, context.req.query(), knownKeys);
+}
+
+function fitted<T>(
+  context: Context,
+  schema: z.ZodType<T>,
+  input: unknown,
+  knownKeys: KnownKeys,
+): T | Response {
+  const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const problems = jsonProblems(parsed.error.issues, body, knownKeys);
+  const problems = jsonProblems(parsed.error.issues, input, knownKeys);
   const [first] = problems;
-  const message = first === undefined ? 'the body is wrong' : `${first.place} ${first.message}`;
+  const message = first === undefined ? 'the request is wrong' : `${first.place} ${first.message}`;
   return errorResponse(context, 'invalid_request', message, problems);
 }

@@ -10,7 +10,7 @@ import { type PickDeps, pickProducts } from '../services/pick-products.js';
 import { similarProducts } from '../services/similar-products.js';
 import { requireScope } from './api-key-auth.js';
 import { errorResponse } from './error-response.js';
-import { jsonProblems } from './json-problems.js';
+import { readQuery } from './json-body.js';
 
 export interface PickRouteDeps extends PickDeps, ApiKeyDeps {
   readonly clock: Clock;
@@ -48,7 +48,7 @@ export function pickRoutes(deps: PickRouteDeps): Hono {
 }
 
 async function getPicks(deps: PickRouteDeps, context: Context): Promise<Response> {
-  const asked = questionOf(context);
+  const asked = readQuery(context, question, keys);
   if (asked instanceof Response) return asked;
   const { count, model, of, locale } = asked;
   const inUse = await modelInUse(deps, model);
@@ -89,7 +89,7 @@ async function customerOf(deps: PickRouteDeps, externalId: string | undefined) {
 }
 
 async function getSimilar(deps: PickRouteDeps, context: Context): Promise<Response> {
-  const asked = questionOf(context);
+  const asked = readQuery(context, question, keys);
   if (asked instanceof Response) return asked;
   const sku = context.req.param('sku') ?? '';
   const productId = await deps.shelves.productId(sku);
@@ -105,16 +105,6 @@ async function getSimilar(deps: PickRouteDeps, context: Context): Promise<Respon
       return product === undefined ? [] : [productFormat(product)];
     }),
   });
-}
-
-function questionOf(context: Context): Question | Response {
-  const query = context.req.query();
-  const parsed = question.safeParse(query, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  const problems = jsonProblems(parsed.error.issues, query, keys);
-  const [first] = problems;
-  const message = first === undefined ? 'the query is wrong' : `${first.place} ${first.message}`;
-  return errorResponse(context, 'invalid_request', message, problems);
 }
 
 function productFormat({ sku, name, category, priceMinor }: ProductFacts) {

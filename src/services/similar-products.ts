@@ -50,7 +50,6 @@ function alikeTo(
     return similarItems(method.goesWith(learnt), item, isWantedItem).map(
       (other) => productIds[other] as number,
     );
-  if (method.because === 'peers' || method.because === 'again') return [];
   const candidates = Uint8Array.from(productIds, (_, other) => (isWantedItem(other) ? 1 : 0));
   const wanted = { count: mostAlike, exclude: null, candidates };
   const { items, becauseOf } = method.rank(learnt, askingWith(productId, model), wanted);
